@@ -1,0 +1,77 @@
+"""The composition root: settings in, working parts out. Nothing else puts parts together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.answering.answerer import Answerer
+from bot.answering.reading import SimilarityReader
+from bot.settings import Settings
+from index.catalog import Catalog, state_of
+from index.encoder import Encoder, load_encoder
+from index.errors import IndexMissing
+from index.indexer import Indexer, Progress
+from index.retriever import Retriever
+from index.store.embedded import EmbeddedStore
+
+_CATALOG = "catalog.sqlite"
+
+
+class App:
+    """The parts of one Pullquote, made when first asked for."""
+
+    def __init__(self, settings: Settings, *, index: Path | None = None) -> None:
+        """Use the index at `index`, or the one that `settings` name."""
+        self._settings = settings
+        self.index = index or settings.index
+        self._encoder: Encoder | None = None
+        self._catalog: Catalog | None = None
+
+    def close(self) -> None:
+        """Give up database connections."""
+        if self._catalog is not None:
+            self._catalog.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that the settings name."""
+        self._encoder = self._encoder or load_encoder(self._settings.model)
+        return self._encoder
+
+    @property
+    def store(self) -> EmbeddedStore:
+        """What is searched."""
+        return EmbeddedStore(self.index)
+
+    def catalog(self, *, create: bool = False) -> Catalog:
+        """The catalog of the index; a new one only if told to `create` it.
+
+        Raises:
+            IndexMissing: there is none and it isn't to be created.
+        """
+        if self._catalog is None:
+            path = self.index / _CATALOG
+            if create:
+                self.index.mkdir(parents=True, exist_ok=True)
+            elif not path.exists():
+                raise IndexMissing(str(self.index))
+            self._catalog = Catalog(f"sqlite:///{path}")
+        return self._catalog
+
+    def indexer(self, *, progress: Progress | None = None, create: bool = False) -> Indexer:
+        """What writes to the index."""
+        return Indexer(self.index, self.catalog(create=create), self.encoder, progress=progress)
+
+    def answerer(self) -> Answerer:
+        """What answers questions."""
+        return Answerer(
+            self.catalog(),
+            Retriever(self.store, self.encoder),
+            SimilarityReader(self.encoder),
+            public_url=self._settings.public_url,
+        )
+
+    def is_published(self) -> bool:
+        """Whether what is searched is what the catalog holds; an interrupted `index add` leaves it behind."""
+        manifest = self.store.published()
+        return manifest is not None and manifest.catalog_state == state_of(self.catalog().live())

@@ -1,0 +1,27 @@
+"""What can go wrong with an evaluation: one base, one clear line each."""
+
+from __future__ import annotations
+
+
+class EvaluationError(Exception):
+    """Base of every error an evaluation raises on purpose; its text is one clear line for an operator."""
+
+
+class DatasetUnreadable(EvaluationError):
+    """A folder that can't be read as an evaluation set.
+
+    `place` is the folder or file, with `:LINE` for a line of a file.
+    """
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(f"{place}: {reason}")
+
+
+class CacheMisplaced(EvaluationError):
+    """The folder for evaluation indexes is the index that the bot answers from, or overlaps it."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        super().__init__(f"{directory} is, holds or lies in the bot's own index; give --index-dir another folder")

@@ -1,0 +1,1 @@
+"""One Outcome, many surfaces: each module renders it for one of them."""

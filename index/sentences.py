@@ -1,0 +1,491 @@
+"""Where the sentences of a paragraph begin and end.
+
+A quote is made of whole sentences, so a wrong boundary is a wrong quote. sentencex proposes the boundaries; the rules
+here overrule it where news English is known to mislead it. Each is asked about one *candidate*: a run of terminators
+with the closing quotation marks, brackets and footnote references that belong to the sentence before it. What was
+compared, and the figures: docs/decisions/0003-sentence-splitting.md.
+
+Everything here is pure and keeps no state, so it may be called from any thread.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sentencex import get_sentence_boundaries
+
+from index.article import Span
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words, in lower case and without their full stop.
+
+# Never end a sentence, whatever follows: "vs. The Hague", "e.g. The Mill".
+_NEVER_LAST = _words("e.g eg i.e ie cf viz vs a.k.a aka f.k.a d.b.a approx incl esp")
+# Titles, ranks, peaks: never end one when capitalised, even if the name looks like a first word ("Dr. No").
+_TITLES = _words("""mr mrs ms mx messrs mmes mses dr drs prof profs rev revd fr msgr mgr hon pres gov govs lt sgt cpl
+    pvt pfc spc sfc msgt ssgt tsgt cpt capt cmdr cdr comdr col maj gen brig adm radm vadm ens sen sens rep reps sec
+    secs supt insp det cst const ald cllr treas asst dep amb atty attys mme mlle sra srta dra hr wm chas jas thos robt
+    benj ft mt mts""")
+# Go on into a name or a number, or end the sentence: the next word decides ("Inc. said", "Inc. The").
+_ABBREVIATIONS = _words("""inc corp cos ltd llc llp plc lp bros mfg assn assoc intl natl govt dept depts univ inst acad
+    hosp dist bldg ctr pty pte bhd sdn cie regt bn inf cav cir jr sr esq ret ave blvd rd ln sq pkwy hwy rte tpke expy
+    apt rm feb apr aug sept oct nov dec tue tues weds thu thur thurs calif conn mich minn tenn ariz okla colo fla kan
+    ky mont neb nev tex vt wis wyo ont que alta sask al eds ibid supp suppl vol vols fig figs nos pp ch chap para paras
+    exs ext tel rs eq max avg est temp dim misc spp n°""")
+# The same, but everyday words unless capitalised: "Ill." and "ill.", "Sat." and "sat.", "Art. 5" and "art."
+_CAPITALISED_ABBREVIATIONS = _words("""co div st ste ct pl ter jan jun jul sep mar mon wed fri sat sun mass miss ill
+    ind la pa md mo ore va wash ala ark del ga cal art ex sect ed op pt pts pop min sp bro""")
+# A number may follow in lower case too: "art. 6", "c. 1838", "pop. 812".
+_BEFORE_NUMBER = _words("""pop tab min max art sect sec ex ver flt lot op pt pts rule p b c d r v ca circa mar jan sat
+    sun""")
+# End the sentence before a capital when a number stands before them: "30 ft. One boat", "400 B.C. Rome".
+_UNITS = _words("""in ft yd yds mi km m cm mm kg g mg lb lbs oz t l ml cl gal qt pt tsp tbsp sq cu hr hrs h min mins s
+    sec secs mph kph m.p.h k.p.h r.p.m p.s.i kw mw kwh b.c b.c.e a.d c.e""")
+# After "p.m." the time goes on with these; any other capital begins a sentence.
+_AFTER_TIME = _words("""monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs
+    fri sat sun january february march april may june july august september october november december jan feb mar apr
+    jun jul aug sept sep oct nov dec gmt utc bst cet cest eet msk ist jst kst hkt sgt aest aedt est edt et cst cdt ct
+    mst mdt mt pst pdt pt akst hst nst ndt ast adt eastern pacific central mountain atlantic greenwich local standard
+    daylight mass""")
+# After these a capital letter is a word of its own, not an initial: "Plan B. Ministers said".
+_LETTERED = _words("""plan vitamin hepatitis category grade type class section group pier gate channel exhibit schedule
+    appendix block ward zone terminal option part phase influenza war annex wing platform series figure table""")
+# sentencex takes these for abbreviations however they are written: "in May. Fans", "the Fed. Markets".
+_EVERYDAY = _words("may fed ken penn bart")
+# Begin a sentence far more often than they go on with a name.
+_OPENERS = _words("""the a an this that these those he she it we they you i his her its our their my your there here
+    who what when where why how which whose and but or so yet nor if as at by for from in into of on since though
+    although unless until while whereas with within without after before during despite over among amid between because
+    once whether instead besides beyond across along around behind below beneath near through throughout toward towards
+    upon about above against like unlike per than then thus to also again already always now never not nobody none
+    nothing neither often only perhaps maybe meanwhile moreover nevertheless nonetheless however hence therefore still
+    soon sometimes later earlier today tomorrow yesterday tonight recently finally eventually ultimately initially
+    originally previously currently formerly afterwards afterward elsewhere even ever every everyone everybody
+    everything each either both any anyone anything some someone somebody something several many most more much few
+    fewer less others another such same further furthermore additionally indeed otherwise overall separately similarly
+    likewise conversely consequently accordingly apparently clearly obviously certainly surely unfortunately
+    fortunately notably importantly interestingly historically traditionally typically usually generally normally
+    officially reportedly allegedly immediately suddenly nearly almost roughly approximately according asked told
+    speaking citing using following including based given considering having being born founded is are was were do does
+    did has have had can could would should might must don't didn't doesn't isn't aren't wasn't weren't won't can't
+    couldn't wouldn't let yes one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands
+    millions half just""")
+# The same unless a capital follows: "D.C. Police there", but "U.S. First Army", "J. All Saints".
+_OPENERS_BEFORE_LOWER_CASE = _words("""police people women men children staff revenue inflation unemployment trading
+    turnout all other under first second third last next no new old early late""")
+# Courtesy titles begin one too, but other titles may not: "U.S. Rep. Winter".
+_COURTESY = _words("mr. mrs. ms. dr. prof. mr mrs ms dr")
+# Names that look like openers, after an initial: "J. An Lee", "S. So".
+_NAMES_TOO = _words("in an so he you or do has my her la over may")
+# No names at all: only these show that a sentence ended with a title ("promoted to Sgt. The ceremony").
+_NO_NAMES = _words("the they she it but when after before his this that its their these those")
+# What follows the subject of a sentence.
+_VERBS = _words("""said says has had is was were are will would could can did does told asked wrote added began became
+    came died fell found gave got grew held kept knew led left lost made met paid ran rose saw sent sold spent spoke
+    stood took went won never also a an the his her its their my your denied declined refused wants wanted plans
+    planned voted warned""")
+# Make a name with the abbreviation before them: "U.S. Senate", "U.N. Security Council", "Co. Chairman".
+_NAME_PARTS = _words("""senate house congress congressman congresswoman representative senator president vice army navy
+    marine marines coast space supreme district circuit court attorney magistrate department secretary treasury state
+    justice defense commerce labor energy homeland veterans federal fed reserve bureau agency office embassy consulate
+    ambassador marshals customs border capitol chamber census trade envoy general commission open masters olympic
+    soccer steel cellular bank constitution parliament security council high mayor police superior metro government
+    administration military forces force command central pacific southern northern times post journal news chairman
+    chairwoman chief director founder spokesman spokeswoman ceo airways bancorp foods democrats republicans catholics
+    muslims jews air prime minister premier governor gov dollar treasuries republican democrat postal geological stock
+    football classic day campus centers centres services games representatives appeals affairs works sports states
+    nations securities industries systems motors airlines bishops nationals holdings partners brothers east west north
+    south midwest northeast southeast northwest southwest gulf""")
+# Dotted letters that aren't a person's initials.
+_PLACES_AND_DEGREES = _words("""u.s u.k u.n e.u u.s.a u.a.e d.c n.j n.c s.c n.m n.h n.d s.d b.c n.s w.va ph.d m.d m.a
+    b.a""")
+# Keep their mark, with the other words of such names: "Yahoo! Finance", "Zingo! Foods".
+_MARKED_NAMES = _words("yahoo yum jeopardy wham joomla oklahoma kahoot tora e")
+_COMPANY_WORDS = _words("brands foods inc ltd corp plc group holdings")
+_PARTICLES = _words("van von de del della di da du la le bin ibn al el der den ten ter dos af ap")
+_GERMAN_OPENERS = _words("der die das ein eine er sie es wir ich am im in auf dann doch aber und nach bei für")
+_DASHES = frozenset("—–―−-")
+_CLOSING_QUOTES = frozenset("”\"’'»“")
+_CLOSING = r"\"'”’»›“‘«´`)\]}*"
+_CANDIDATE = re.compile(
+    rf"""
+    (?: (?<![.!?…])(?P<mark>[.!?…؟۔।։።]++)          # a run of terminators
+        (?P<closing>
+            [{_CLOSING}]*+(?:\[\w{{1,3}}\]|[¹²³⁰-⁹])*+[{_CLOSING}]*+   # what touches them, whichever way it curls
+            (?:\s[”»›](?=\s|$))*+                     # French and misplaced closing marks stand apart
+            (?=\s+\S)
+          | [”’»)]*+(?=[“‘«]?[A-Z])                   # nothing between sentences: a line break was lost
+        )
+      | [。！？]++[」』”’）]*+(?=\s*[^\sとっ、，])        # scripts that put no space between sentences
+    )
+    (?=\s*+(?P<opening>[\s\"'“”‘’«»„‚‹›`¿¡(\[{{•●▪*–—―−-]*+)(?P<word>\S{{0,60}}+)(?:\s+[\"'“‘«(]*+(?P<after>\S{{1,60}}+))?)
+    """,
+    re.VERBOSE,
+)
+_BLANK_LINE = re.compile(r"\n\s*\n|\n(?=[•●▪]\s)")
+# What sentencex shouldn't see. Half a surrogate pair can't be passed to it; the last two aren't apostrophes.
+_HIDDEN = re.compile(
+    r"[\s\"“”„‟«»‹›‘‚‛´`()\[\]{}*\u2022\u2023\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ud800-\udfff]|(?<!\w)['’]"
+    r"|['’](?!\w)"
+)
+_REFERENCE = re.compile(r"(?<=[.!?…\"”’])(?:\[\w{1,3}\])+")
+_ENUMERATOR = re.compile(
+    r"(?:.*:\s[\"'“‘(\[]*(?:1|[aAiI])|[\"'“‘(\[]*(?:\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4}))[)\]]?", re.DOTALL
+)
+_LIST_LETTER = re.compile(r"(?:[a-z]|[ivx]{2,4})\)")
+_LEAD = re.compile(
+    r"""[\s"'“‘(]*(?:(?:And|But|So)\s)?
+    (?i:at|by|in|on|since|after|before|until|from|for|during|around|under|outside|across|throughout|within)
+    (?:\s\S+){1,3}""",
+    re.VERBOSE,
+)
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,4}")
+_LOWER_CASE_NAME = re.compile(r"[a-z]{1,3}[A-Z]\w|(?:al|el|e)-[A-Z]\w|www\.|[a-z\d-]+\.(?:com|org|net|gov|co|io|edu)\b")
+_PLAIN_WORD = re.compile(r"[\"'“‘(]*[A-Za-z]?[a-z’'-]*[a-z]{2}")
+_SPEECH = re.compile(r"[^“”\"‘«»]*[,.!?…][”\"’»]")
+_ATTRIBUTION = re.compile(
+    r"""[A-Z][\w.'’-]*+(?:\s+(?:[A-Z][\w.'’-]*+|of|van|von|de|der|den|di|da|del|la|bin|ibn|and)){0,7}  # a name
+    (?:(?<=['’]s)\s[a-z]+)?(?:,\s[^.!?“”"]{1,60},)?\s+            # somebody's spokesman; an age or an office
+    (?:(?:then|once|has|had|would|again|later|also|\w+ly)\s+)?
+    (?:(?:said|says|added|adds|recalled|explained|announced|announces|called)
+        (?=\s*(?:[.,;:!?]|$)|\s(?:in|on|at|to|of|after|as|with|while|during|before|when|from|by|last|this|later
+            |yesterday|today|again|aloud|softly|outside|inside|out|back|through|via|and|but|[A-Z]\w+day)\b)
+      |(?:asked|asks|wondered|shouted|yelled|cried|replied|wrote|writes|demanded|answered|told|tells|joked|quipped
+            |tweeted|posted|exclaimed|screamed|muttered|whispered|inquired|continued|insisted|declared)\b
+        (?!\s+(?:that|whether|if|for|about|why|how|nothing|no)\b|(?:\s+\w+){1,3}\s(?:that|whether|if|to)\b))""",
+    re.VERBOSE,
+)
+_CHANT_SO_FAR = re.compile(
+    r"[\w’]\s[“\"‘](?:(?:[^\s“”\"!?]{1,20}\s){0,2}[^\s“”\"!?]{1,20}[!?]+\s)*+(?:[^\s“”\"!?]{1,20}\s?){1,3}$"
+)
+_CHANT_GOES_ON = re.compile(r"(?:[^\s“”\"!?.]{1,20}\s){0,2}[^\s“”\"!?.]{1,20}[!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A place where a sentence might end, and the words on both sides of it."""
+
+    mark: str  # the terminators
+    closing: str  # closing marks and references attached to them
+    begun: str  # the sentence so far (its last 300 characters), without the terminators
+    opening: str  # quotation marks, bullets and dashes before the next word
+    word: str  # the next word, as written
+    after: str  # the word after it
+    rest: str  # the text from the next word on (200 characters)
+    spaced: bool  # whether white space follows the closing marks
+    found: bool  # whether sentencex ends a sentence here
+
+    @property
+    def last(self) -> str:
+        """The word before the terminators: the last part of a compound, without what opens it."""
+        return re.split(r"[\s–—/-]", self.begun.rstrip()[-40:])[-1].lstrip("\"'“‘«„‚‹([{*¿¡")
+
+    @property
+    def before_last(self) -> str:
+        """The word before that, as written; empty at the start of a sentence."""
+        words = self.begun[-80:].split()
+        return words[-2] if len(words) > 1 else ""
+
+    @property
+    def bare_word(self) -> str:
+        """The next word in lower case, without punctuation, possessives and contracted verbs."""
+        word = self.word.rstrip(",;:!?.…)”’\"'").lower().replace("’", "'")
+        return word if word.endswith("n't") else word.split("'")[0]
+
+    @property
+    def before_number(self) -> bool:
+        """Whether a number follows."""
+        return self.word[:1].isdigit()
+
+
+def sentence_spans(text: str, *, language: str = "en") -> tuple[Span, ...]:
+    """Find the sentences of a paragraph.
+
+    A closing quotation mark belongs to the sentence before it. A quotation of several sentences is split between
+    them: its first stays with what introduces it, and an attribution with the sentence it stands next to. White
+    space, a single line break included, is only space; a blank line ends a sentence.
+
+    Args:
+        text: A paragraph.
+        language: BCP 47 tag; only the language itself is looked at.
+
+    Returns:
+        Code-point offsets into `text`, half-open, in order, without overlap. No span begins or ends with white
+        space, and together they hold every other character; text without any has no span.
+    """
+    language = language.replace("_", "-").split("-")[0].lower()
+    spans: list[Span] = []
+    block_start = 0
+    for gap in _BLANK_LINE.finditer(text):
+        spans += _spans_in(text, block_start, gap.start(), language)
+        block_start = gap.end()
+    spans += _spans_in(text, block_start, len(text), language)
+    return tuple(spans)
+
+
+def _spans_in(text: str, block_start: int, block_end: int, language: str) -> Iterator[Span]:
+    """Spans, in `text`, of the sentences between two blank lines."""
+    block = text[block_start:block_end]
+    found = [boundary["start_index"] for boundary in get_sentence_boundaries(language, _hide_marks(block))]
+    start = len(block) - len(block.lstrip())
+    for match in _CANDIDATE.finditer(block):
+        mark_start, word_start = match.start(), match.start("word")
+        ends = not match["mark"] or _ends_sentence(
+            _Candidate(
+                mark=match["mark"],
+                closing=match["closing"],
+                begun=block[max(start, mark_start - 300) : mark_start],
+                opening=match["opening"],
+                word=match["word"],
+                after=match["after"] or "",
+                rest=block[word_start : word_start + 200],
+                spaced=block[match.end()].isspace(),
+                found=bisect_right(found, word_start) > bisect_right(found, mark_start),
+            ),
+            language,
+        )
+        if ends:
+            yield block_start + start, block_start + match.end()
+            start = match.start("opening")
+    end = len(block.rstrip())
+    if start < end:
+        yield block_start + start, block_start + end
+
+
+def _hide_marks(text: str) -> str:
+    """Put a space for each quotation mark, bracket, bullet, footnote reference and kind of white space.
+
+    sentencex never splits inside a quotation, nor in a line after a bullet, where a quote may well begin; and 1.0.32
+    panics on white space of several bytes next to an initial. Offsets stay as they are.
+    """
+    return _HIDDEN.sub(" ", _REFERENCE.sub(lambda match: " " * len(match[0]), text))
+
+
+def _ends_sentence(candidate: _Candidate, language: str) -> bool:
+    """Decide whether a sentence ends at a candidate."""
+    if not any(map(str.isalnum, candidate.begun)):
+        return False  # "… They left": nothing has been said yet
+    if not candidate.spaced:
+        return _ends_without_space(candidate)
+    if not _can_begin(candidate):
+        return False
+    if "!" in candidate.mark or "?" in candidate.mark:
+        return _ends_after_exclamation(candidate)
+    if candidate.mark == "." and not candidate.begun.rstrip().endswith("."):
+        return _ends_after_full_stop(candidate, language)
+    if "." in candidate.mark or "…" in candidate.mark:  # with spaces between, the last of ". . ."
+        return _ends_after_ellipsis(candidate)
+    return True  # a terminator of another script has no second use
+
+
+def _can_begin(candidate: _Candidate) -> bool:
+    """Whether the next word can begin a sentence.
+
+    Lower case can't, after any mark: it shows an abbreviation no list knows ("max. load", "Weir plc. reports"), a name
+    with a mark in it ("Yahoo! said") or an attribution ("Is it so?" she asked). Trade names, addresses on the web,
+    names that open with a particle, and lettered lists can.
+    """
+    word = candidate.word
+    if not word or word[0] in ",;:)%&/=|":
+        return False
+    if not word.strip(".…"):
+        return bool(candidate.opening)  # an ellipsis belongs to what it follows, but in a quotation it begins it
+    if not word[0].islower() or _LIST_LETTER.match(word):
+        return True
+    particle = word in _PARTICLES and candidate.after[:1].isupper()
+    return candidate.mark == "." and (particle or _LOWER_CASE_NAME.match(word) is not None)
+
+
+def _ends_without_space(candidate: _Candidate) -> bool:
+    """Whether a sentence ends where nothing separates it from the next, as after a lost line break.
+
+    "…by sea.”“We came…" and "…overnight.Officials said…", but not example.The/page or ASP.NET.
+    """
+    if candidate.closing.endswith(("”", "»")) or candidate.opening:
+        return True
+    run = candidate.begun[-60:].split()[-1]
+    plain = _PLAIN_WORD.fullmatch(run) is not None and candidate.word[:-1].replace("’", "").isalpha()
+    return plain and (_opens_sentence(candidate) or _is_subject(candidate))
+
+
+def _ends_after_exclamation(candidate: _Candidate) -> bool:
+    """Whether a sentence ends after "!" or "?": not before its attribution, in a name or in a chant.
+
+    “Is it so?” Gov. Quill asked; but with a clause after the verb it is a sentence of its own. Zingo! Foods fell. They
+    chanted “Out! Out!” as he left.
+    """
+    if _CLOSING_QUOTES & set(candidate.closing):
+        opens = candidate.bare_word in _OPENERS and candidate.word != "I"
+        return opens or not _ATTRIBUTION.match(candidate.rest)
+    if candidate.bare_word in _COMPANY_WORDS:
+        return False
+    if candidate.last.lower() in _MARKED_NAMES and candidate.last[:1].isupper():
+        return _opens_sentence(candidate)
+    return not (_CHANT_SO_FAR.search(candidate.begun) and _CHANT_GOES_ON.match(candidate.rest))
+
+
+def _ends_after_ellipsis(candidate: _Candidate) -> bool:
+    """Whether a sentence ends after an ellipsis: “I thought… I thought it was” goes on, “we waited… Then” doesn't."""
+    if candidate.mark != "." and candidate.begun.rstrip()[-1:] in {".", "!", "?"}:
+        return True  # something was left out between two sentences
+    if candidate.begun[-1:] in {"[", "("}:
+        return _opens_sentence(candidate)  # “stairways [...]” (Mellor, 55)
+    if _CLOSING_QUOTES & set(candidate.closing):
+        return not _ATTRIBUTION.match(candidate.rest)
+    return candidate.word != "I" and (candidate.found or _opens_sentence(candidate))
+
+
+def _ends_after_full_stop(candidate: _Candidate, language: str) -> bool:
+    """Ask the language's rules in turn; where none has an opinion, sentencex decides."""
+    for rule in _RULES.get(language, _RULES_ELSEWHERE):
+        ends = rule(candidate)
+        if ends is not None:
+            return ends
+    return candidate.found
+
+
+def _after_lead(candidate: _Candidate) -> bool | None:
+    """The "2." of a list, the "Q." of an interview; "At 5 a.m. Mr. Smith went": nothing has ended yet."""
+    if _ENUMERATOR.fullmatch(candidate.begun):
+        return False
+    if "." in candidate.last and not candidate.closing and _LEAD.fullmatch(candidate.begun):
+        return False
+    return None
+
+
+def _after_time(candidate: _Candidate) -> bool | None:
+    """Times go on with a day, a zone or their other end ("8 p.m. ET/5 PT"), nothing else ("9 a.m. He")."""
+    last = candidate.last
+    if last.lower() not in {"a.m", "p.m", "am", "pm"} or (last.isupper() and not candidate.before_last[-1:].isdigit()):
+        return None
+    first = re.split(r"[/–—-]", candidate.bare_word)[0]
+    if first in _AFTER_TIME or first.removesuffix("s") in _AFTER_TIME or candidate.after.rstrip(",.;") == "time":
+        return False
+    aside = "(" in candidate.opening or (candidate.before_number and _DASHES & set(candidate.opening))
+    return not aside or _opens_sentence(candidate)
+
+
+def _after_capitals(candidate: _Candidate) -> bool | None:
+    """An acronym or a postal code is a word ("filed with the SEC. Still"), unless all the text is in capitals."""
+    last = candidate.last
+    acronym = len(last) > 1 and last.isupper() and "." not in last and candidate.word[1:2].islower()
+    return True if acronym and last not in {"MR", "MRS", "MS", "DR", "ST", "FT", "MT", "JR", "SR"} else None
+
+
+def _after_no(candidate: _Candidate) -> bool | None:
+    """A number follows in "No. 10" and "the No. One seed", not in "he said no. Then"."""
+    if candidate.last.lower() != "no":
+        return None
+    spelt = candidate.before_last and candidate.last == "No" and candidate.bare_word in {"one", "two", "three", "ten"}
+    return not (candidate.before_number or spelt)
+
+
+def _after_title(candidate: _Candidate) -> bool | None:
+    """A title goes on with a name, unless what follows is none; "e.g." and the like always go on."""
+    last = candidate.last
+    if last.lower() in _NEVER_LAST or last == "v":
+        return False
+    if last.lower() not in _TITLES or not last[:1].isupper():
+        return None
+    # "Oak Dr. The fire": a drive is named before the word, a person after it.
+    street = last == "Dr" and candidate.before_last[:1].isupper()
+    return candidate.bare_word in (_OPENERS if street else _NO_NAMES)
+
+
+def _after_list(candidate: _Candidate) -> bool | None:
+    """A capital after "etc." begins a sentence."""
+    return True if candidate.last.lower() in {"etc", "usw"} else None
+
+
+def _after_measure(candidate: _Candidate) -> bool | None:
+    """A measure ends before a capital ("30 ft. One", "per sq. ft. It"), unlike "5 ft. 9 in." and "360 S. Broad St."."""
+    unit, before = candidate.last.lower(), candidate.before_last
+    if unit not in _UNITS or (candidate.last[:1].isupper() and "." not in unit):
+        return None
+    return not candidate.before_number if before[-1:].isdigit() or before.rstrip(".") in _UNITS else None
+
+
+def _after_letter(candidate: _Candidate) -> bool | None:
+    """A single letter is mostly an initial ("J. Smith"), sometimes a word ("Plan B. It", "posted on X. Then")."""
+    last, before, word = candidate.last, candidate.before_last, candidate.word
+    if len(last) != 1 or not last.isalpha():
+        return None
+    if candidate.before_number:
+        return False
+    if last.isupper() and (before.lower() in _LETTERED or (last == "X" and before.islower())):
+        return len(word) > 2 or word.isalpha()
+    named = candidate.bare_word in _NAMES_TOO and word.isalpha() and candidate.after[:1].isupper()
+    return _opens_sentence(candidate) and not named
+
+
+def _after_abbreviation(candidate: _Candidate) -> bool | None:
+    """Whether the next word shows a new sentence; the dash of "WASHINGTON, D.C. — Lawmakers" doesn't."""
+    last = candidate.last
+    word = last.lower()
+    known = word in _ABBREVIATIONS or word in _TITLES or (last[:1].isupper() and word in _CAPITALISED_ABBREVIATIONS)
+    if not known and not _DOTTED.fullmatch(last):
+        return False if candidate.before_number and word in _BEFORE_NUMBER else None
+    if candidate.before_number or _DASHES & set(candidate.opening):
+        return False
+    return _opens_sentence(candidate) or _is_subject(candidate)
+
+
+def _after_word(candidate: _Candidate) -> bool | None:
+    """A word in lower case or capitals is one, though sentencex, blind to case, knows "Ill.", "Art." and "Al."."""
+    last = candidate.last
+    return True if last.islower() or last.isupper() or last.lower() in _EVERYDAY else None
+
+
+def _after_initial(candidate: _Candidate) -> bool | None:
+    """A capital letter is an initial; what opens a sentence is known in English only."""
+    return False if len(candidate.last) == 1 and candidate.last.isupper() else None
+
+
+def _after_german_number(candidate: _Candidate) -> bool | None:
+    """An ordinal goes on with a noun ("am 3. Oktober"), a number may not ("auf Platz 3. Die")."""
+    return candidate.bare_word in _GERMAN_OPENERS if re.fullmatch(r"\d{1,2}", candidate.last) else None
+
+
+_Rule = Callable[[_Candidate], bool | None]
+_RULES_ELSEWHERE: tuple[_Rule, ...] = (_after_lead, _after_no, _after_title, _after_list, _after_initial)
+_RULES: dict[str, tuple[_Rule, ...]] = {
+    "en": (
+        _after_lead, _after_time, _after_capitals, _after_no, _after_title, _after_list, _after_measure, _after_letter,
+        _after_abbreviation, _after_word,
+    ),
+    "de": (*_RULES_ELSEWHERE, _after_german_number),
+}  # fmt: skip
+
+
+def _opens_sentence(candidate: _Candidate) -> bool:
+    """Whether the next word begins a sentence even after an abbreviation that may stand before a name."""
+    word = candidate.word
+    if word.lower() in _COURTESY:
+        return True
+    if not word[:1].isupper() or (word.endswith(".") and len(word) > 1):
+        return False  # "U.S. No. 1 seed"
+    if candidate.bare_word in _OPENERS or word.endswith("ly,"):
+        return True
+    if candidate.bare_word in _OPENERS_BEFORE_LOWER_CASE:
+        return not candidate.after[:1].isupper()
+    # Speech, not a name in quotation marks: Tarn Inc. “They lied,” she said.
+    return bool(set(candidate.opening) & set('“"‘«„') and _SPEECH.match(candidate.rest))
+
+
+def _is_subject(candidate: _Candidate) -> bool:
+    """Whether the next word is the subject of a new sentence: "in the U.S. Marlow said", not "the U.S. Senate said".
+
+    A verb or, for a plural, anything in lower case shows it; not after what may be initials or a saint.
+    """
+    last, word, after = candidate.last.lower(), candidate.bare_word, candidate.after.rstrip(",.")
+    if last in {"st", "ste", "bros"} or ("." in last and last not in _PLACES_AND_DEGREES):
+        return False
+    if word in _NAME_PARTS or not candidate.word.isalpha() or not candidate.word[0].isupper():
+        return False
+    plural = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and after[:1].islower()
+    return plural or after in _VERBS or (after.endswith("ed") and after not in {"united", "limited"})

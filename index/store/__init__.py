@@ -1,0 +1,1 @@
+"""Where passages are searched: generations on disk, FAISS beside tantivy, published atomically."""

@@ -1,0 +1,77 @@
+"""Outcomes in a terminal."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from bot.answering import Outcome, Reason
+from bot.terminal import show
+from tests.support.answers import make_answer, make_no_answer, make_quote
+
+TODAY = date(2026, 3, 4)
+
+
+def rendered(outcome: Outcome, *, terminal: bool = False, width: int = 80) -> str:
+    """What is printed, with escape sequences where it is a terminal."""
+    out = io.StringIO()
+    console = Console(
+        file=out, force_terminal=terminal, width=width, highlight=False, color_system="standard" if terminal else None
+    )
+    show(outcome, console, today=TODAY)
+    return out.getvalue()
+
+
+def test_piped_a_quote_is_one_unbroken_line_and_its_citation_the_next() -> None:
+    """Nothing is wrapped, added or styled: what is piped can be searched for verbatim."""
+    text = "The bridge is shut, " * 20 + "the mayor said."
+    assert rendered(make_answer(make_quote(text, selected=True))).splitlines() == [
+        f"> {text}",
+        "— Bridge shut after crack is found · The Vell Courier · 2 Mar 2026, 2 days ago · paragraph 2",
+    ]
+
+
+def test_in_a_terminal_the_words_that_matter_are_bold_and_the_headline_links_to_the_passage() -> None:
+    """Emphasis and hyperlink are escape sequences."""
+    out = rendered(make_answer(make_quote("It is shut now.", selected=True, emphasis=((6, 10),))), terminal=True)
+    assert "It is \x1b[1mshut\x1b[0m now." in out
+    assert "https://courier.example/bridge#:~:text=shut" in out
+
+
+def test_only_selected_quotes_are_shown() -> None:
+    """Candidates are for programs."""
+    out = rendered(make_answer(make_quote("Shown one.", selected=True), make_quote("Hidden one.")))
+    assert "Shown one." in out
+    assert "Hidden one." not in out
+
+
+def test_no_answer_says_how_much_was_searched_and_labels_related_stories() -> None:
+    """A pointer can't be mistaken for an answer."""
+    assert rendered(make_no_answer()).splitlines() == [
+        "The stories don't say. Searched 12 stories.",
+        "Related, not an answer:",
+        "  · Ferry runs late · The Vell Courier · 1 Feb 2026, 1 month ago",
+    ]
+
+
+@pytest.mark.parametrize("reason", [Reason.GREETING, Reason.EMPTY_QUESTION])
+def test_small_talk_is_met_with_a_hint_not_a_refusal(reason: Reason) -> None:
+    """A person who says hello learns what to do."""
+    out = rendered(make_no_answer(reason))
+    assert "don't say" not in out
+    assert "example" in out
+
+
+def test_story_text_cannot_command_the_terminal() -> None:
+    """Escape sequences and rich's markup in a story are shown, not obeyed."""
+    out = rendered(make_answer(make_quote("\x1b[31mred\x07 [bold]x[/bold] \x9b1m.", selected=True)), terminal=False)
+    assert out.splitlines()[0] == "> \ufffd[31mred\ufffd [bold]x[/bold] \ufffd1m."
+
+
+def test_a_missing_outlet_leaves_no_gap() -> None:
+    """What a story doesn't say isn't hinted at."""
+    out = rendered(make_answer(make_quote("It is shut.", selected=True, outlet="", published="")))
+    assert "Bridge shut after crack is found · undated · paragraph 2" in out
