@@ -124,10 +124,9 @@ def add(sources: tuple[str, ...], collection: str, encoding: str | None, quiet: 
     from index.indexer import NoProgress  # noqa: PLC0415
     from index.readers import read  # noqa: PLC0415
 
-    with _app(index) as app:
-        with nullcontext(NoProgress()) if quiet else BarProgress() as progress:
-            readings = (reading for source in sources for reading in read(Path(source), encoding=encoding))
-            report = app.indexer(progress=progress, create=True).add(readings, collection=collection)
+    with _app(index) as app, nullcontext(NoProgress()) if quiet else BarProgress() as progress:
+        readings = (reading for source in sources for reading in read(Path(source), encoding=encoding))
+        report = app.indexer(progress=progress, create=True).add(readings, collection=collection)
     for skipped in report.skipped:
         click.echo(f"skipped {skipped}", err=True)
     if not quiet:
@@ -216,6 +215,15 @@ def export(index: Path | None) -> None:
             _print_json(article_line(article))
 
 
+@cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> None:
+    """Measure the answers on a question set with known evidence."""
+    from bot.evaluation.command import evaluate as command  # noqa: PLC0415
+
+    command.main(args=list(arguments), prog_name="pullquote evaluate", standalone_mode=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every failure is one clear line on stderr."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
@@ -238,11 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _words_for(error: Exception) -> str:
     """One line for an operator: what an error raised on purpose says, or that this one was not expected."""
-    from bot.answering.question import BadQuestion  # noqa: PLC0415
-    from bot.settings import SettingsError  # noqa: PLC0415
+    from bot.errors import PullquoteError  # noqa: PLC0415
     from index.errors import PullquoteIndexError  # noqa: PLC0415
 
-    if isinstance(error, PullquoteIndexError | BadQuestion | SettingsError):
+    if isinstance(error, PullquoteIndexError | PullquoteError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

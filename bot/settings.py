@@ -9,6 +9,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.errors import PullquoteError
 from index.encoder import DEFAULT_ENCODER
 
 _PREFIX = "PULLQUOTE_"
@@ -16,7 +17,7 @@ _FOR_TESTS = {"PULLQUOTE_EVAL_DIR"}  # read by the tests and evaluations only
 _ENV_FILE = ".env"
 
 
-class SettingsError(Exception):
+class SettingsError(PullquoteError):
     """A setting is unknown or has a value that can't be; the text is one clear line for the operator."""
 
 

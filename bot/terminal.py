@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.answering.answerer import Answerer
 from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
+from bot.errors import PullquoteError
 from bot.rendering.answer_object import answer_object
 from bot.rendering.terminal import TerminalOutcome, TerminalQuotes
 from bot.rendering.words import FURTHER
@@ -81,7 +82,7 @@ def answer_lines(
             asked = QuestionLine.model_validate(json.loads(line))
             identifier = asked.id
             outcome = answerer.answer(question_of(asked.question), answer_id=asked.id, limit=limit)
-        except (ValueError, RecursionError) as error:
+        except (PullquoteError, ValueError, RecursionError) as error:
             failed = True
             emit({"id": identifier, "error": f"line {number}: {_reason(error)}"})
         else:
@@ -138,6 +139,6 @@ def _reason(error: Exception) -> str:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the line"
         return f"{where}: {first['msg']}"
-    if isinstance(error, BadQuestion):
+    if isinstance(error, PullquoteError):
         return str(error)
     return "not a JSON object"

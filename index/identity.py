@@ -76,8 +76,8 @@ def is_web_url(url: str) -> bool:
 
 def _canonical_host(parts: SplitResult) -> str:
     """Host in lower-case IDNA form, with the port where it is not the scheme's own; "" if it is no http(s) URL's."""
-    host = (parts.hostname or "").rstrip(".")
-    host = host if host.isascii() else host.encode("idna").decode("ascii")
+    host = parts.hostname or ""
+    host = (host if host.isascii() else host.encode("idna").decode("ascii")).rstrip(".")
     if parts.scheme not in _DEFAULT_PORTS or parts.port == 0 or not _HOST.fullmatch(host):
         return ""
     host = f"[{host}]" if ":" in host else host

@@ -194,7 +194,7 @@ class Indexer:
             for key, indexed in zip(keys, self._passages(records), strict=True):
                 if key in waiting:
                     waiting.remove(key)
-                    yield key, indexed.encoded_text
+                    yield key, indexed.text
 
         for batch in _batches(texts(), _ENCODE_BATCH):
             cache.put([key for key, _ in batch], self._encoder.encode([text for _, text in batch]))
@@ -206,7 +206,7 @@ class Indexer:
             yield from passages_of(article, record.version)
 
     def _key(self, indexed: IndexedPassage) -> bytes:
-        return vector_key(f"{self._encoder.fingerprint}/{TEXT_FORMAT}", indexed.encoded_text)
+        return vector_key(f"{self._encoder.fingerprint}/{TEXT_FORMAT}", indexed.text)
 
     def _forget_vectors(self) -> None:
         """Drop cached vectors of texts that are no longer searched."""

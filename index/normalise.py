@@ -26,6 +26,10 @@ _INVISIBLE = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JOINERS = re.compile("[\u200c\u200d]+")
+# Where more marks than that may stand on one letter: no script has them, and NFC sorts them in quadratic time. 30 is
+# from the Stream-Safe Text Format of UAX #15.
+_MOST_MARKS = 30
+_MARKS_MAYBE = re.compile(f"[^\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 _SPACE_RUN = re.compile(" {2,}")
 _AROUND_LINE_END = re.compile(" ?\n ?")
 _BLANK_LINES = re.compile("\n{2,}")
@@ -42,7 +46,9 @@ def normalise(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     text = _SURROGATE.sub("\ufffd", text)
     text = _JOINERS.sub(_keep_joiner, text)
+    text = _MARKS_MAYBE.sub(_drop_excess_marks, text)
     text = unicodedata.normalize("NFC", text)
+    text = _MARKS_MAYBE.sub(_drop_excess_marks, text)  # composing can set a mark free
     text = _SPACE_RUN.sub(" ", text)
     text = _AROUND_LINE_END.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
@@ -64,6 +70,16 @@ def _keep_joiner(joiners: re.Match[str]) -> str:
     before = joiners.string[joiners.start() - 1 : joiners.start()]
     after = joiners.string[joiners.end() : joiners.end() + 1]
     return joiners.group()[0] if _joinable(before) and _joinable(after) else ""
+
+
+def _drop_excess_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _joinable(character: str) -> bool:

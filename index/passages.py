@@ -7,22 +7,21 @@ from dataclasses import dataclass
 
 from index.article import Article, Paragraph, ParagraphKind, Passage, Span
 
-TEXT_FORMAT = 1  # part of a vector's key: raise it when `encoded_text` or the splitting changes
-LONGEST_PASSAGE = 800  # characters; about 200 tokens, which with a headline fits the default encoder's 256
+TEXT_FORMAT = 1  # part of a vector's key: raise it when the splitting changes
+LONGEST_PASSAGE = 800  # characters; about 200 tokens; the default encoder reads 256
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """A passage with what is searched of it."""
+    """A passage with what is searched of it.
+
+    The vector is of the text alone: with the headline before it, or added to the vector, the right passage was found
+    less often (docs/decisions/0006-retrieval.md). BM25 sees both.
+    """
 
     passage: Passage
     text: str
     headline: str
-
-    @property
-    def encoded_text(self) -> str:
-        """What the encoder is given: the headline tells a paragraph full of "he" and "the company" apart."""
-        return f"{self.headline}\n{self.text}" if self.headline else self.text
 
 
 def passages_of(article: Article, version: int) -> Iterator[IndexedPassage]:

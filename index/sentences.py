@@ -16,101 +16,32 @@ from dataclasses import dataclass
 from sentencex import get_sentence_boundaries
 
 from index.article import Span
+from index.sentence_words import (
+    ABBREVIATIONS,
+    AFTER_TIME,
+    BEFORE_NUMBER,
+    CAPITALISED_ABBREVIATIONS,
+    CLOSING_QUOTES,
+    COMPANY_WORDS,
+    COURTESY,
+    DASHES,
+    EVERYDAY,
+    GERMAN_OPENERS,
+    LETTERED,
+    MARKED_NAMES,
+    NAME_PARTS,
+    NAMES_TOO,
+    NEVER_LAST,
+    NO_NAMES,
+    OPENERS,
+    OPENERS_BEFORE_LOWER_CASE,
+    PARTICLES,
+    PLACES_AND_DEGREES,
+    TITLES,
+    UNITS,
+    VERBS,
+)
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Words, in lower case and without their full stop.
-
-# Never end a sentence, whatever follows: "vs. The Hague", "e.g. The Mill".
-_NEVER_LAST = _words("e.g eg i.e ie cf viz vs a.k.a aka f.k.a d.b.a approx incl esp")
-# Titles, ranks, peaks: never end one when capitalised, even if the name looks like a first word ("Dr. No").
-_TITLES = _words("""mr mrs ms mx messrs mmes mses dr drs prof profs rev revd fr msgr mgr hon pres gov govs lt sgt cpl
-    pvt pfc spc sfc msgt ssgt tsgt cpt capt cmdr cdr comdr col maj gen brig adm radm vadm ens sen sens rep reps sec
-    secs supt insp det cst const ald cllr treas asst dep amb atty attys mme mlle sra srta dra hr wm chas jas thos robt
-    benj ft mt mts""")
-# Go on into a name or a number, or end the sentence: the next word decides ("Inc. said", "Inc. The").
-_ABBREVIATIONS = _words("""inc corp cos ltd llc llp plc lp bros mfg assn assoc intl natl govt dept depts univ inst acad
-    hosp dist bldg ctr pty pte bhd sdn cie regt bn inf cav cir jr sr esq ret ave blvd rd ln sq pkwy hwy rte tpke expy
-    apt rm feb apr aug sept oct nov dec tue tues weds thu thur thurs calif conn mich minn tenn ariz okla colo fla kan
-    ky mont neb nev tex vt wis wyo ont que alta sask al eds ibid supp suppl vol vols fig figs nos pp ch chap para paras
-    exs ext tel rs eq max avg est temp dim misc spp n°""")
-# The same, but everyday words unless capitalised: "Ill." and "ill.", "Sat." and "sat.", "Art. 5" and "art."
-_CAPITALISED_ABBREVIATIONS = _words("""co div st ste ct pl ter jan jun jul sep mar mon wed fri sat sun mass miss ill
-    ind la pa md mo ore va wash ala ark del ga cal art ex sect ed op pt pts pop min sp bro""")
-# A number may follow in lower case too: "art. 6", "c. 1838", "pop. 812".
-_BEFORE_NUMBER = _words("""pop tab min max art sect sec ex ver flt lot op pt pts rule p b c d r v ca circa mar jan sat
-    sun""")
-# End the sentence before a capital when a number stands before them: "30 ft. One boat", "400 B.C. Rome".
-_UNITS = _words("""in ft yd yds mi km m cm mm kg g mg lb lbs oz t l ml cl gal qt pt tsp tbsp sq cu hr hrs h min mins s
-    sec secs mph kph m.p.h k.p.h r.p.m p.s.i kw mw kwh b.c b.c.e a.d c.e""")
-# After "p.m." the time goes on with these; any other capital begins a sentence.
-_AFTER_TIME = _words("""monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs
-    fri sat sun january february march april may june july august september october november december jan feb mar apr
-    jun jul aug sept sep oct nov dec gmt utc bst cet cest eet msk ist jst kst hkt sgt aest aedt est edt et cst cdt ct
-    mst mdt mt pst pdt pt akst hst nst ndt ast adt eastern pacific central mountain atlantic greenwich local standard
-    daylight mass""")
-# After these a capital letter is a word of its own, not an initial: "Plan B. Ministers said".
-_LETTERED = _words("""plan vitamin hepatitis category grade type class section group pier gate channel exhibit schedule
-    appendix block ward zone terminal option part phase influenza war annex wing platform series figure table""")
-# sentencex takes these for abbreviations however they are written: "in May. Fans", "the Fed. Markets".
-_EVERYDAY = _words("may fed ken penn bart")
-# Begin a sentence far more often than they go on with a name.
-_OPENERS = _words("""the a an this that these those he she it we they you i his her its our their my your there here
-    who what when where why how which whose and but or so yet nor if as at by for from in into of on since though
-    although unless until while whereas with within without after before during despite over among amid between because
-    once whether instead besides beyond across along around behind below beneath near through throughout toward towards
-    upon about above against like unlike per than then thus to also again already always now never not nobody none
-    nothing neither often only perhaps maybe meanwhile moreover nevertheless nonetheless however hence therefore still
-    soon sometimes later earlier today tomorrow yesterday tonight recently finally eventually ultimately initially
-    originally previously currently formerly afterwards afterward elsewhere even ever every everyone everybody
-    everything each either both any anyone anything some someone somebody something several many most more much few
-    fewer less others another such same further furthermore additionally indeed otherwise overall separately similarly
-    likewise conversely consequently accordingly apparently clearly obviously certainly surely unfortunately
-    fortunately notably importantly interestingly historically traditionally typically usually generally normally
-    officially reportedly allegedly immediately suddenly nearly almost roughly approximately according asked told
-    speaking citing using following including based given considering having being born founded is are was were do does
-    did has have had can could would should might must don't didn't doesn't isn't aren't wasn't weren't won't can't
-    couldn't wouldn't let yes one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands
-    millions half just""")
-# The same unless a capital follows: "D.C. Police there", but "U.S. First Army", "J. All Saints".
-_OPENERS_BEFORE_LOWER_CASE = _words("""police people women men children staff revenue inflation unemployment trading
-    turnout all other under first second third last next no new old early late""")
-# Courtesy titles begin one too, but other titles may not: "U.S. Rep. Winter".
-_COURTESY = _words("mr. mrs. ms. dr. prof. mr mrs ms dr")
-# Names that look like openers, after an initial: "J. An Lee", "S. So".
-_NAMES_TOO = _words("in an so he you or do has my her la over may")
-# No names at all: only these show that a sentence ended with a title ("promoted to Sgt. The ceremony").
-_NO_NAMES = _words("the they she it but when after before his this that its their these those")
-# What follows the subject of a sentence.
-_VERBS = _words("""said says has had is was were are will would could can did does told asked wrote added began became
-    came died fell found gave got grew held kept knew led left lost made met paid ran rose saw sent sold spent spoke
-    stood took went won never also a an the his her its their my your denied declined refused wants wanted plans
-    planned voted warned""")
-# Make a name with the abbreviation before them: "U.S. Senate", "U.N. Security Council", "Co. Chairman".
-_NAME_PARTS = _words("""senate house congress congressman congresswoman representative senator president vice army navy
-    marine marines coast space supreme district circuit court attorney magistrate department secretary treasury state
-    justice defense commerce labor energy homeland veterans federal fed reserve bureau agency office embassy consulate
-    ambassador marshals customs border capitol chamber census trade envoy general commission open masters olympic
-    soccer steel cellular bank constitution parliament security council high mayor police superior metro government
-    administration military forces force command central pacific southern northern times post journal news chairman
-    chairwoman chief director founder spokesman spokeswoman ceo airways bancorp foods democrats republicans catholics
-    muslims jews air prime minister premier governor gov dollar treasuries republican democrat postal geological stock
-    football classic day campus centers centres services games representatives appeals affairs works sports states
-    nations securities industries systems motors airlines bishops nationals holdings partners brothers east west north
-    south midwest northeast southeast northwest southwest gulf""")
-# Dotted letters that aren't a person's initials.
-_PLACES_AND_DEGREES = _words("""u.s u.k u.n e.u u.s.a u.a.e d.c n.j n.c s.c n.m n.h n.d s.d b.c n.s w.va ph.d m.d m.a
-    b.a""")
-# Keep their mark, with the other words of such names: "Yahoo! Finance", "Zingo! Foods".
-_MARKED_NAMES = _words("yahoo yum jeopardy wham joomla oklahoma kahoot tora e")
-_COMPANY_WORDS = _words("brands foods inc ltd corp plc group holdings")
-_PARTICLES = _words("van von de del della di da du la le bin ibn al el der den ten ter dos af ap")
-_GERMAN_OPENERS = _words("der die das ein eine er sie es wir ich am im in auf dann doch aber und nach bei für")
-_DASHES = frozenset("—–―−-")
-_CLOSING_QUOTES = frozenset("”\"’'»“")
 _CLOSING = r"\"'”’»›“‘«´`)\]}*"
 _CANDIDATE = re.compile(
     rf"""
@@ -135,13 +66,13 @@ _HIDDEN = re.compile(
 )
 _REFERENCE = re.compile(r"(?<=[.!?…\"”’])(?:\[\w{1,3}\])+")
 _ENUMERATOR = re.compile(
-    r"(?:.*:\s[\"'“‘(\[]*(?:1|[aAiI])|[\"'“‘(\[]*(?:\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4}))[)\]]?", re.DOTALL
+    r"(?:.*:\s+[\"'“‘(\[]*(?:1|[aAiI])|[\"'“‘(\[]*(?:\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4}))[)\]]?", re.DOTALL
 )
 _LIST_LETTER = re.compile(r"(?:[a-z]|[ivx]{2,4})\)")
 _LEAD = re.compile(
-    r"""[\s"'“‘(]*(?:(?:And|But|So)\s)?
+    r"""[\s"'“‘(]*(?:(?:And|But|So)\s+)?
     (?i:at|by|in|on|since|after|before|until|from|for|during|around|under|outside|across|throughout|within)
-    (?:\s\S+){1,3}""",
+    (?:\s+\S+){1,3}""",
     re.VERBOSE,
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|(?:[A-Z][a-z]{0,3}\.)+[A-Z][a-z]{0,4}")
@@ -150,10 +81,10 @@ _PLAIN_WORD = re.compile(r"[\"'“‘(]*[A-Za-z]?[a-z’'-]*[a-z]{2}")
 _SPEECH = re.compile(r"[^“”\"‘«»]*[,.!?…][”\"’»]")
 _ATTRIBUTION = re.compile(
     r"""[A-Z][\w.'’-]*+(?:\s+(?:[A-Z][\w.'’-]*+|of|van|von|de|der|den|di|da|del|la|bin|ibn|and)){0,7}  # a name
-    (?:(?<=['’]s)\s[a-z]+)?(?:,\s[^.!?“”"]{1,60},)?\s+            # somebody's spokesman; an age or an office
+    (?:(?<=['’]s)\s+[a-z]+)?(?:,\s+[^.!?“”"]{1,60},)?\s+            # somebody's spokesman; an age or an office
     (?:(?:then|once|has|had|would|again|later|also|\w+ly)\s+)?
     (?:(?:said|says|added|adds|recalled|explained|announced|announces|called)
-        (?=\s*(?:[.,;:!?]|$)|\s(?:in|on|at|to|of|after|as|with|while|during|before|when|from|by|last|this|later
+        (?=\s*(?:[.,;:!?]|$)|\s+(?:in|on|at|to|of|after|as|with|while|during|before|when|from|by|last|this|later
             |yesterday|today|again|aloud|softly|outside|inside|out|back|through|via|and|but|[A-Z]\w+day)\b)
       |(?:asked|asks|wondered|shouted|yelled|cried|replied|wrote|writes|demanded|answered|told|tells|joked|quipped
             |tweeted|posted|exclaimed|screamed|muttered|whispered|inquired|continued|insisted|declared)\b
@@ -297,7 +228,7 @@ def _can_begin(candidate: _Candidate) -> bool:
         return bool(candidate.opening)  # an ellipsis belongs to what it follows, but in a quotation it begins it
     if not word[0].islower() or _LIST_LETTER.match(word):
         return True
-    particle = word in _PARTICLES and candidate.after[:1].isupper()
+    particle = word in PARTICLES and candidate.after[:1].isupper()
     return candidate.mark == "." and (particle or _LOWER_CASE_NAME.match(word) is not None)
 
 
@@ -319,12 +250,12 @@ def _ends_after_exclamation(candidate: _Candidate) -> bool:
     “Is it so?” Gov. Quill asked; but with a clause after the verb it is a sentence of its own. Zingo! Foods fell. They
     chanted “Out! Out!” as he left.
     """
-    if _CLOSING_QUOTES & set(candidate.closing):
-        opens = candidate.bare_word in _OPENERS and candidate.word != "I"
+    if CLOSING_QUOTES & set(candidate.closing):
+        opens = candidate.bare_word in OPENERS and candidate.word != "I"
         return opens or not _ATTRIBUTION.match(candidate.rest)
-    if candidate.bare_word in _COMPANY_WORDS:
+    if candidate.bare_word in COMPANY_WORDS:
         return False
-    if candidate.last.lower() in _MARKED_NAMES and candidate.last[:1].isupper():
+    if candidate.last.lower() in MARKED_NAMES and candidate.last[:1].isupper():
         return _opens_sentence(candidate)
     return not (_CHANT_SO_FAR.search(candidate.begun) and _CHANT_GOES_ON.match(candidate.rest))
 
@@ -335,7 +266,7 @@ def _ends_after_ellipsis(candidate: _Candidate) -> bool:
         return True  # something was left out between two sentences
     if candidate.begun[-1:] in {"[", "("}:
         return _opens_sentence(candidate)  # “stairways [...]” (Mellor, 55)
-    if _CLOSING_QUOTES & set(candidate.closing):
+    if CLOSING_QUOTES & set(candidate.closing):
         return not _ATTRIBUTION.match(candidate.rest)
     return candidate.word != "I" and (candidate.found or _opens_sentence(candidate))
 
@@ -364,9 +295,9 @@ def _after_time(candidate: _Candidate) -> bool | None:
     if last.lower() not in {"a.m", "p.m", "am", "pm"} or (last.isupper() and not candidate.before_last[-1:].isdigit()):
         return None
     first = re.split(r"[/–—-]", candidate.bare_word)[0]
-    if first in _AFTER_TIME or first.removesuffix("s") in _AFTER_TIME or candidate.after.rstrip(",.;") == "time":
+    if first in AFTER_TIME or first.removesuffix("s") in AFTER_TIME or candidate.after.rstrip(",.;") == "time":
         return False
-    aside = "(" in candidate.opening or (candidate.before_number and _DASHES & set(candidate.opening))
+    aside = "(" in candidate.opening or (candidate.before_number and DASHES & set(candidate.opening))
     return not aside or _opens_sentence(candidate)
 
 
@@ -388,13 +319,13 @@ def _after_no(candidate: _Candidate) -> bool | None:
 def _after_title(candidate: _Candidate) -> bool | None:
     """A title goes on with a name, unless what follows is none; "e.g." and the like always go on."""
     last = candidate.last
-    if last.lower() in _NEVER_LAST or last == "v":
+    if last.lower() in NEVER_LAST or last == "v":
         return False
-    if last.lower() not in _TITLES or not last[:1].isupper():
+    if last.lower() not in TITLES or not last[:1].isupper():
         return None
     # "Oak Dr. The fire": a drive is named before the word, a person after it.
     street = last == "Dr" and candidate.before_last[:1].isupper()
-    return candidate.bare_word in (_OPENERS if street else _NO_NAMES)
+    return candidate.bare_word in (OPENERS if street else NO_NAMES)
 
 
 def _after_list(candidate: _Candidate) -> bool | None:
@@ -405,9 +336,9 @@ def _after_list(candidate: _Candidate) -> bool | None:
 def _after_measure(candidate: _Candidate) -> bool | None:
     """A measure ends before a capital ("30 ft. One", "per sq. ft. It"), unlike "5 ft. 9 in." and "360 S. Broad St."."""
     unit, before = candidate.last.lower(), candidate.before_last
-    if unit not in _UNITS or (candidate.last[:1].isupper() and "." not in unit):
+    if unit not in UNITS or (candidate.last[:1].isupper() and "." not in unit):
         return None
-    return not candidate.before_number if before[-1:].isdigit() or before.rstrip(".") in _UNITS else None
+    return not candidate.before_number if before[-1:].isdigit() or before.rstrip(".") in UNITS else None
 
 
 def _after_letter(candidate: _Candidate) -> bool | None:
@@ -417,9 +348,9 @@ def _after_letter(candidate: _Candidate) -> bool | None:
         return None
     if candidate.before_number:
         return False
-    if last.isupper() and (before.lower() in _LETTERED or (last == "X" and before.islower())):
+    if last.isupper() and (before.lower() in LETTERED or (last == "X" and before.islower())):
         return len(word) > 2 or word.isalpha()
-    named = candidate.bare_word in _NAMES_TOO and word.isalpha() and candidate.after[:1].isupper()
+    named = candidate.bare_word in NAMES_TOO and word.isalpha() and candidate.after[:1].isupper()
     return _opens_sentence(candidate) and not named
 
 
@@ -427,10 +358,10 @@ def _after_abbreviation(candidate: _Candidate) -> bool | None:
     """Whether the next word shows a new sentence; the dash of "WASHINGTON, D.C. — Lawmakers" doesn't."""
     last = candidate.last
     word = last.lower()
-    known = word in _ABBREVIATIONS or word in _TITLES or (last[:1].isupper() and word in _CAPITALISED_ABBREVIATIONS)
+    known = word in ABBREVIATIONS or word in TITLES or (last[:1].isupper() and word in CAPITALISED_ABBREVIATIONS)
     if not known and not _DOTTED.fullmatch(last):
-        return False if candidate.before_number and word in _BEFORE_NUMBER else None
-    if candidate.before_number or _DASHES & set(candidate.opening):
+        return False if candidate.before_number and word in BEFORE_NUMBER else None
+    if candidate.before_number or DASHES & set(candidate.opening):
         return False
     return _opens_sentence(candidate) or _is_subject(candidate)
 
@@ -438,7 +369,7 @@ def _after_abbreviation(candidate: _Candidate) -> bool | None:
 def _after_word(candidate: _Candidate) -> bool | None:
     """A word in lower case or capitals is one, though sentencex, blind to case, knows "Ill.", "Art." and "Al."."""
     last = candidate.last
-    return True if last.islower() or last.isupper() or last.lower() in _EVERYDAY else None
+    return True if last.islower() or last.isupper() or last.lower() in EVERYDAY else None
 
 
 def _after_initial(candidate: _Candidate) -> bool | None:
@@ -448,7 +379,7 @@ def _after_initial(candidate: _Candidate) -> bool | None:
 
 def _after_german_number(candidate: _Candidate) -> bool | None:
     """An ordinal goes on with a noun ("am 3. Oktober"), a number may not ("auf Platz 3. Die")."""
-    return candidate.bare_word in _GERMAN_OPENERS if re.fullmatch(r"\d{1,2}", candidate.last) else None
+    return candidate.bare_word in GERMAN_OPENERS if re.fullmatch(r"\d{1,2}", candidate.last) else None
 
 
 _Rule = Callable[[_Candidate], bool | None]
@@ -465,13 +396,13 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
 def _opens_sentence(candidate: _Candidate) -> bool:
     """Whether the next word begins a sentence even after an abbreviation that may stand before a name."""
     word = candidate.word
-    if word.lower() in _COURTESY:
+    if word.lower() in COURTESY:
         return True
     if not word[:1].isupper() or (word.endswith(".") and len(word) > 1):
         return False  # "U.S. No. 1 seed"
-    if candidate.bare_word in _OPENERS or word.endswith("ly,"):
+    if candidate.bare_word in OPENERS or word.endswith("ly,"):
         return True
-    if candidate.bare_word in _OPENERS_BEFORE_LOWER_CASE:
+    if candidate.bare_word in OPENERS_BEFORE_LOWER_CASE:
         return not candidate.after[:1].isupper()
     # Speech, not a name in quotation marks: Tarn Inc. “They lied,” she said.
     return bool(set(candidate.opening) & set('“"‘«„') and _SPEECH.match(candidate.rest))
@@ -483,9 +414,9 @@ def _is_subject(candidate: _Candidate) -> bool:
     A verb or, for a plural, anything in lower case shows it; not after what may be initials or a saint.
     """
     last, word, after = candidate.last.lower(), candidate.bare_word, candidate.after.rstrip(",.")
-    if last in {"st", "ste", "bros"} or ("." in last and last not in _PLACES_AND_DEGREES):
+    if last in {"st", "ste", "bros"} or ("." in last and last not in PLACES_AND_DEGREES):
         return False
-    if word in _NAME_PARTS or not candidate.word.isalpha() or not candidate.word[0].isupper():
+    if word in NAME_PARTS or not candidate.word.isalpha() or not candidate.word[0].isupper():
         return False
     plural = len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and after[:1].islower()
-    return plural or after in _VERBS or (after.endswith("ed") and after not in {"united", "limited"})
+    return plural or after in VERBS or (after.endswith("ed") and after not in {"united", "limited"})

@@ -46,6 +46,8 @@ _QUOTES = 8
 def peers(corpus: Corpus) -> dict[str, Callable[[], Respond]]:
     """How to make each of the peers that is installed."""
     known = {"txtai": txtai, "haystack": haystack}
+    if missing := [name for name in known if not find_spec(name)]:
+        click.echo(f"baselines: without {' and '.join(missing)}, which requirements/peers.txt has", err=True)
     return {name: partial(make, corpus) for name, make in known.items() if find_spec(name)}
 
 

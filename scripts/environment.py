@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
 from subprocess import TimeoutExpired, run
@@ -93,10 +93,17 @@ def torch_pin(root: Path) -> str:
 class Environment:
     """The venv of one clone, and the record of what was done in it."""
 
-    def __init__(self, root: Path, *, run_command: RunCommand = run_showing_progress) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        run_command: RunCommand = run_showing_progress,
+        cpu_index_answers: Callable[[], bool] = cpu_index_answers,
+    ) -> None:
         """Of the clone at `root`; `run_command` runs venv and pip."""
         self.root = root
         self._run_command = run_command
+        self._cpu_index_answers = cpu_index_answers
         self.venv = root / ".venv"
         self.python = self.venv / "bin/python"
         self._record = self.venv / _RECORD
@@ -115,8 +122,11 @@ class Environment:
         with only_one(self.root) as lock:
             version = self._python_version()
             done = self.done() or self._adopted(version)
-            wanted = wanted_steps(kind, self.root, version or _this_version())
-            for step in steps_missing(wanted, done if version else {}):
+            steps = steps_missing(wanted_steps(kind, self.root, version), done)
+            wanted = wanted_steps(kind, self.root, _this_version() if "venv" in steps else version)
+            if "venv" in steps:
+                say("setting up, which takes some minutes the first time")
+            for step in steps:
                 self.venv.mkdir(exist_ok=True)
                 if step == "venv":
                     done = {}
@@ -188,7 +198,7 @@ class Environment:
                 system=sys.platform,
                 gpu=has_nvidia_gpu(),
                 index_url=os.environ.get("TORCH_INDEX_URL", ""),
-                cpu_index_answers=cpu_index_answers,
+                cpu_index_answers=self._cpu_index_answers,
             )
             return f"installing {build.what}", [*pip, *build.arguments], 0
         if step == "project":
@@ -198,8 +208,8 @@ class Environment:
         expected = len(re.findall(r"^\w", locked.read_text("utf-8"), re.MULTILINE))
         # Wheels only: building a package would bring in a compiler's trouble and what it builds with, unpinned.
         exactly = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", str(locked)]
-        what = "what Pullquote needs" if step == "runtime" else "what Pullquote and its tests need"
-        return f"installing {what} (some minutes the first time)", [*pip, *exactly], expected
+        what = "what Pullquote needs" if step == "runtime" else "what the tests need"
+        return f"installing {what}", [*pip, *exactly], expected
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import IO, TextIO
 
 _PIP_NAMES_A_PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
@@ -54,7 +55,7 @@ def run_showing_progress(
     Raises:
         CommandFailed: it ended with a failure, or couldn't be started.
     """
-    line = _Line(text, expected, stream or sys.stderr)
+    line = ProgressLine(text, expected, stream or sys.stderr)
     output: list[str] = []
     try:
         with _started(command, environ, keep_open, cwd) as process:
@@ -85,7 +86,7 @@ def _started(
     )
 
 
-def _follow(process: subprocess.Popen[str], output: list[str], line: _Line) -> int:
+def _follow(process: subprocess.Popen[str], output: list[str], line: ProgressLine) -> int:
     """Take in what the process prints until it ends; its exit code."""
     reader = threading.Thread(target=_read, args=(process.stdout, output, line), daemon=True)
     reader.start()
@@ -100,15 +101,26 @@ def _follow(process: subprocess.Popen[str], output: list[str], line: _Line) -> i
     return process.wait()
 
 
-class _Line:
+class ProgressLine:
     """The line on the screen: rewritten in place on a terminal, a row of dots in a log."""
 
-    def __init__(self, text: str, expected: int, stream: TextIO) -> None:
+    def __init__(
+        self,
+        text: str,
+        expected: int,
+        stream: TextIO,
+        *,
+        columns: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin the line; `expected` as for `run_showing_progress`, `clock` in seconds."""
         self._text = f"pullquote: {text} …"
         self._expected = expected
         self._stream = stream
         self._terminal = stream.isatty()
-        self._began_s = time.monotonic()
+        self._columns = columns or get_terminal_size().columns
+        self._clock = clock
+        self._began_s = clock()
         self._dots = 0
         self._seen = 0
         self._now = ""
@@ -125,16 +137,18 @@ class _Line:
 
     def draw(self) -> None:
         """Show that it goes on."""
-        elapsed_s = time.monotonic() - self._began_s
+        elapsed_s = self._clock() - self._began_s
         if self._terminal:
-            self._write(f"\r{self._text}{self._now} ({elapsed_s:.0f} s)\x1b[K")
+            # A line that wrapped could not be rewritten.
+            shown = f"{self._text}{self._now} ({elapsed_s:.0f} s)"[: self._columns - 1]
+            self._write(f"\r{shown}\x1b[K")
         elif elapsed_s // _DOT_EVERY_S > self._dots:
             self._dots += 1
             self._write(".")
 
     def end(self, how: str) -> None:
         """Say how it ended; nothing is drawn after that."""
-        elapsed_s = time.monotonic() - self._began_s
+        elapsed_s = self._clock() - self._began_s
         if self._terminal:
             self._write(f"\r{self._text} {how} ({elapsed_s:.0f} s)\x1b[K\n")
         else:
@@ -145,7 +159,7 @@ class _Line:
         self._stream.flush()
 
 
-def _read(pipe: IO[str], output: list[str], line: _Line) -> None:
+def _read(pipe: IO[str], output: list[str], line: ProgressLine) -> None:
     for printed in pipe:
         output.append(printed)
         line.note(printed)

@@ -38,12 +38,12 @@ def choose_build(
     if system != "linux":
         return TorchBuild((pin,), "torch")
     if gpu:
-        return TorchBuild((pin,), "torch for the GPU (some gigabytes)")
+        return TorchBuild((pin,), "torch for the GPU (gigabytes)")
     if cpu_index_answers():
         # 2.13.0+cpu counts as newer than 2.13.0 (PEP 440), so pip takes it. What a CPU build needs is all in the lock
         # files; --no-deps makes sure that nothing else is taken from there.
         return TorchBuild(("--no-deps", "--extra-index-url", CPU_INDEX, pin), "torch, the CPU build")
-    return TorchBuild((pin,), "torch (PyTorch's index of CPU builds doesn't answer: whichever build pip finds)")
+    return TorchBuild((pin,), "torch, any build (PyTorch's CPU index doesn't answer)")
 
 
 def has_nvidia_gpu() -> bool:

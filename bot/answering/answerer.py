@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypedDict
 
-from bot.answering import confidence as deciding
 from bot.answering import quoting
+from bot.answering.dates import resolve_dates
 from bot.answering.links import article_link, passage_link
 from bot.answering.models import (
     Answer,
@@ -22,15 +22,19 @@ from bot.answering.models import (
     Understood,
 )
 from bot.answering.question import Question
-from bot.answering.quoting import Candidate
+from bot.answering.quoting import Candidate, QuoteMismatch
 from bot.answering.reading import Reader
+from bot.answering.signals import chance
 from index.catalog import Catalog
+from index.encoder import TokenEncoder
 from index.errors import PullquoteIndexError
-from index.retriever import Retrieval, Retriever
+from index.retriever import RankedPassage, Retrieval, Retriever
 
 DEFAULT_LIMIT = 3  # quotes people are shown at most
-_PASSAGES_READ = 12
+_PASSAGES_FOUND = 24
+_CHARACTERS_READ = 4500  # of passages, best first: what bounds a question's cost, whether paragraphs are short or long
 _CANDIDATES_KEPT = 8
+_ANSWER_FROM = 0.5  # the chance from which a quote is shown
 _RELATED = 3
 
 log = logging.getLogger(__name__)
@@ -43,6 +47,7 @@ class Answerer:
         self,
         catalog: Catalog,
         retriever: Retriever,
+        encoder: TokenEncoder,
         reader: Reader,
         *,
         public_url: str = "",
@@ -51,6 +56,7 @@ class Answerer:
         """Answer from `catalog`; `public_url` is where readers reach the web page, `clock` gives seconds."""
         self._catalog = catalog
         self._retriever = retriever
+        self._encoder = encoder
         self._reader = reader
         self._public_url = public_url
         self._clock = clock
@@ -80,12 +86,19 @@ class Answerer:
                 searched=Searched(0, 0),
                 took_ms=0,
             )
-        retrieval = self._retriever.retrieve(question.text, limit=_PASSAGES_READ, only=question.search_filter)
+        retrieval = self._retriever.retrieve(question.text, limit=_PASSAGES_FOUND, only=question.search_filter)
         found = self._verified(
-            quoting.candidates(question.text, retrieval.passages, catalog=self._catalog, reader=self._reader),
+            quoting.candidates(
+                question.text,
+                _affordable(retrieval.passages),
+                catalog=self._catalog,
+                encoder=self._encoder,
+                reader=self._reader,
+            ),
             answer_id,
         )
-        chances = deciding.chances(found)
+        nearest = max((ranked.cosine for ranked in retrieval.passages), default=0.0)
+        chances = [chance(candidate.signals, nearest=nearest) for candidate in found]
         quotes = self._quotes(found, chances, limit=limit)
         selected = {quote.citation.article_id for quote in quotes if quote.selected}
         shared: _Shared = {
@@ -108,7 +121,7 @@ class Answerer:
                 break
             try:
                 quoting.verify(candidate, self._catalog)
-            except PullquoteIndexError as error:
+            except (QuoteMismatch, PullquoteIndexError) as error:
                 log.error("request %s: a quote was dropped: %s", answer_id, error)
             else:
                 verified.append(candidate)
@@ -116,9 +129,9 @@ class Answerer:
 
     def _quotes(self, found: Sequence[Candidate], chances: Sequence[float], *, limit: int) -> tuple[Quote, ...]:
         """All candidates as quotes; if the first one is likely to answer, it and the next likely ones are selected."""
-        answered = bool(chances) and chances[0] >= deciding.ANSWER_FROM
+        answered = bool(chances) and chances[0] >= _ANSWER_FROM
         return tuple(
-            self._quote(candidate, chance, selected=answered and place < limit and chance >= deciding.ANSWER_FROM)
+            self._quote(candidate, chance, selected=answered and place < limit and chance >= _ANSWER_FROM)
             for place, (candidate, chance) in enumerate(zip(found, chances, strict=True))
         )
 
@@ -138,7 +151,14 @@ class Answerer:
             link=passage_link(span, candidate.text, url=article.url, public_url=self._public_url),
         )
         emphasis = () if candidate.answer is None else (candidate.answer,)
-        return Quote(text=candidate.text, citation=citation, score=chance, selected=selected, emphasis=emphasis)
+        return Quote(
+            text=candidate.text,
+            citation=citation,
+            score=chance,
+            selected=selected,
+            emphasis=emphasis,
+            dates=resolve_dates(candidate.text, article.published),
+        )
 
     def _related(self, retrieval: Retrieval, quoted: set[str]) -> tuple[RelatedArticle, ...]:
         """The stories nearest to the question that are not quoted."""
@@ -166,6 +186,18 @@ class _Shared(TypedDict):
     understood: Understood
     searched: Searched
     took_ms: int
+
+
+def _affordable(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """The best passages that are read: at least one, together about `_CHARACTERS_READ` characters."""
+    read: list[RankedPassage] = []
+    characters = 0
+    for ranked in passages:
+        if read and characters >= _CHARACTERS_READ:
+            break
+        read.append(ranked)
+        characters += ranked.passage.end - ranked.passage.start
+    return read
 
 
 def _why_not(retrieval: Retrieval) -> Reason:

@@ -7,6 +7,7 @@ the sake of one outlet or one story.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,7 @@ class Cue(StrEnum):
     THINK = "think"  # belief, hope, intent: the clause after it
     JUDGE = "judge"  # speech that names its object: "denounced the plan", "accused Trask of lying"
     SHOW = "show"  # findings: "the audit found that"
+    GIVE = "give"  # with a noun of speech: "issued a statement", "took issue with the plan"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -48,58 +50,74 @@ def _forms(lemma: str) -> Iterator[str]:
 
 
 _LEMMAS = {
-    Cue.SAY: """say/says/said/saying write/writes/wrote/written/writing acknowledge admit= affirm allege announce argue
-        assert caution clarify complain confirm contend declare demand deny describe disclose dispute emphasize
-        emphasise exclaim explain insist maintain marvel note order pledge predict proclaim promise pronounce propose
-        recommend recount reiterate report state stress suggest summarize tout tweet underline underscore urge vow
-        warn""",
-    Cue.CLAIM: """add agree assess attest boast brag= chant charge chide claim comment concede conclude confess confide
-        counter disagree gripe hint imply inquire joke lament mention object observe opine plead point ponder post
-        protest quote reason recall relate remark remember repeat reply respond retweet reveal signal specify speculate
-        swear/swears/swore testify wonder""",
-    Cue.TELL: "tell/tells/told/telling ask assure inform instruct notify remind advise",
-    Cue.VOICE: """begin/begins/began/beginning read/reads/reading go/goes/went/going sing/sings/sang/singing beam bellow
-        chuckle continue cry fume gasp giggle groan grin= growl gush interject intone laugh mumble murmur muse mutter
-        nod= open pipe quip= retort roar scoff scream shout shriek shrug= sigh smile snap= sneer sob= tease thunder
-        volunteer whisper yell""",
+    Cue.SAY: """say/says/said/saying write/writes/wrote/written/writing acknowledge admit= affirm allege announce
+        apologize apologise argue caution clarify complain confirm contend declare demand deny describe disclose
+        dispute emphasize emphasise estimate exclaim explain express forecast insist marvel note order pledge predict
+        proclaim promise pronounce propose quote recommend recount reiterate report state stress suggest summarize
+        summarise tout tweet underline underscore urge vow warn""",
+    Cue.CLAIM: """add agree assert assess attest boast brag= chant charge chide claim comment concede conclude
+        confess confide counter disagree gripe hint imply inquire joke lament maintain mention object observe opine
+        plead point ponder post protest reason recall relate remark remember repeat reply respond retweet reveal
+        signal specify speculate swear/swears/swore testify wonder""",
+    Cue.TELL: "tell/tells/told/telling advise ask assure inform instruct notify remind",
+    Cue.VOICE: """begin/begins/began/beginning go/goes/went/going read/reads/reading shoot/shoots/shot/shooting
+        sing/sings/sang/singing beam bellow chuckle continue cry fume gasp giggle groan grin= growl gush interject
+        intone laugh mumble murmur muse mutter nod= open pipe quip= retort roar scoff scream shout shriek shrug= sigh
+        smile snap= sneer sob= tease thunder volunteer whisper yell""",
     Cue.THINK: """think/thinks/thought/thinking feel/feels/felt/feeling know/knows/knew/known/knowing
-        see/sees/saw/seeing accept anticipate assume believe calculate consider decide determine doubt envision estimate
-        expect fear figure forecast hope imagine intend plan= prefer= presume project realize realise recognize
-        recognise regret= reckon suspect want wish worry""",
-    Cue.JUDGE: """accuse advocate applaud attack bash berate blame blast call castigate celebrate challenge characterize
-        characterise cite commend condemn congratulate credit criticize criticise decry defend denounce deride dismiss
-        downplay endorse exhort fault hail hammer highlight label laud liken mock oppose outline portray praise question
-        rebuff rebuke rebut= refer= reject request ridicule salute scold slam= thank threaten trumpet""",
-    Cue.SHOW: "find/finds/found/finding show/shows/showed/shown/showing demonstrate illustrate indicate prove",
+        see/sees/saw/seeing accept anticipate assume believe calculate consider decide determine doubt envision
+        expect fear figure hope imagine intend plan= prefer= presume project realize realise recognize recognise
+        regret= reckon suspect want wish worry""",
+    Cue.JUDGE: """cast/casts/casting accuse advocate applaud assail attack bash belittle bemoan berate blame blast
+        brand call castigate celebrate characterize characterise cite commend condemn congratulate credit criticize
+        criticise decry defend demean denounce deplore deride disavow dismiss disparage downplay echo encourage
+        endorse exhort fault frame hail hammer highlight label lambast lambaste laud liken link list mock outline
+        paint portray praise question rebuff rebuke rebut= refer= reject request ridicule salute scold slam= thank
+        threaten trumpet vilify speak/speaks/spoke/speaking talk""",
+    Cue.SHOW: """find/finds/found/finding show/shows/showed/shown/showing hear/hears/heard/hearing contain
+        demonstrate discover feature illustrate include indicate learn prove""",
+    Cue.GIVE: """give/gives/gave/given/giving make/makes/made/making take/takes/took/taken/taking
+        send/sends/sent/sending deliver issue make offer provide publish release""",
 }
 CUES = {form: cue for cue, lemmas in _LEMMAS.items() for lemma in lemmas.split() for form in _forms(lemma)}
 
-# Forms of them that are as often nouns.
-_NOUNS = _words(
-    """attack attacks blame blast boast boasts call calls caution challenge challenges chant chants charge charges claim
-    claims comment comments counter credit credits cry cries demand demands dispute disputes doubt doubts estimate
-    estimates fault faults fear fears feeling figure figures finding forecast forecasts hammer highlight highlights hint
-    hints hope hopes joke jokes label labels lament laments laugh laughs mention mentions note notes object objects open
-    order orders outline outlines pipe plan plans pledge pledges point points post posts praise project projects promise
-    promises protest protests question questions quote quotes read reason reasons rebuke rebukes recall regret regrets
-    remark remarks reply replies report reports request requests roar saying scream screams shout shouts show shows
-    showing shrug sigh sighs signal signals slam smile smiles snap state states stress suspect suspects tease thought
-    thunder tweet tweets volunteer volunteers vow vows whisper wish wishes wonder wonders worries worry writing yell"""
+# Those whose plain form and form in -s are as often nouns.
+_NOUN_LEMMAS = """attack blame blast boast brand call cast caution challenge chant charge claim comment counter
+    credit cry demand dispute doubt echo estimate fault fear feature figure forecast frame hammer highlight hint hope
+    joke label lament laugh link list mention note object offer open order outline paint pipe plan pledge point post
+    praise project promise protest question quote read reason rebuke recall regret release remark reply report
+    request roar scream shout show shrug sigh signal slam smile snap state stress suspect talk tease thunder tweet
+    volunteer vow whisper wish wonder worry yell"""
+_NOUNS = frozenset(form for lemma in _NOUN_LEMMAS.split() for form in list(_forms(lemma))[:2]) | _words(
+    "feeling finding reporting showing thought"
 )
 RETRACTING = ("declin", "refus", "fail", "avoid", "stop", "unwilling", "unable")  # "refused to say": nothing is said
+_PHRASAL = {"call": ("for", "on"), "refer": ("to",), "sp": ("about", "of"), "talk": ("about", "of")}
 NEGATIONS = _words("not never no hardly neither nor")
 BE = _words("is are was were be been being am isn't aren't wasn't weren't get gets got getting")
 NOBODY = _words("i we you it there everyone everybody nobody anyone one me us")  # as a source: no one that can be named
-_PRONOMINAL = _words("all both some many most few several others each another those these none any")
+_PRONOMINAL = _words("all both some many most few several others none another")
+_COMPLEMENTISERS = _words("that whether how why what if")
 # What finds and shows plain things; people mostly don't.
 DOCUMENTS = _words(
-    """study studies survey surveys poll polls report reports paper audit review analysis investigation inquiry data
-    documents records figures results research email emails findings video footage filing complaint letter memo"""
+    """ad ads article book column editorial headline interview message post speech spot statement story testimony
+    transcript tweet study studies survey surveys poll polls report reports paper audit review analysis investigation
+    inquiry data documents records figures results research email emails findings video footage filing complaint
+    letter memo"""
+)
+MEANS = _words("phone telephone email e-mail text letter fax video satellite")  # what one speaks by
+# What one gives, issues or makes when one says something.
+SPEECH = _words(
+    """account advice aim answer apology assessment assurance assurances blame call case clarification comment
+    comments complaint congratulations condolences criticism criticisms defence defense description detail details
+    endorsement estimate evidence explanation hint hints insight issue message order orders pledge pledges praise
+    prediction promise promises proposal reason reasons rebuke remarks reply response ruling speech statement
+    suggestion support testimony thanks tribute update verdict view views vow warning warnings"""
 )
 VIEWS = _words("view opinion words telling account eyes estimation judgment judgement reckoning")
 _DATES = _words(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december jan feb aug sept oct nov dec"""
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december jan feb aug sept oct nov dec"""
 )
 
 # One letter a kind of word, so that the grammar can be regular expressions over them; see `Reading`.
@@ -115,29 +133,95 @@ _KINDS = {
     "s": """that because although though while when whenever whereas if unless until since after before as once than
         whether how why where what except lest""",
     "r": "who which whom whose",
-    "x": """is are was were be been being am has have had having do does did doing will would shall should can could may
-        might must not never cannot isn't aren't wasn't weren't""",
-    "m": """day days week weeks weekend month months year years morning afternoon evening night today yesterday tomorrow
-        tonight""",
+    "x": """is are was were be been being am has have had having do does did doing will would shall should can could
+        may might must not never cannot isn't aren't wasn't weren't""",
+    "m": """day days week weeks weekend month months year years morning afternoon evening night today yesterday
+        tomorrow tonight""",
     "a": """also then later now ever just still already again soon often sometimes always too very even only instead
         meanwhile however moreover furthermore indeed perhaps maybe here ago earlier afterward afterwards first once
-        twice further thus therefore rather quite long far both nevertheless last next out off up down away back""",
-    "b": """took take takes taking taken came come comes coming made make makes making gone gave give gives giving given
-        won win wins winning lost lose loses losing held hold holds holding met meet meets meeting ran run runs running
-        left leave leaves leaving sent send sends sending spoke speak speaks speaking kept keep keeps keeping stood
-        stand stands standing led lead leads leading begun brought bring brings bringing bought sold built broke fell
-        rose grew drew drove flew chose become becomes became put puts putting set sets setting hit hits cut cuts let
-        lets shot spent sat sought seek seeks seeking struck fought caught taught heard hear hears laid paid lay rode
-        wore threw withdrew died faces seems appears looks needs tries works plays turns starts remains uses moves
-        shares helps includes offers got get gets""",
+        twice further thus therefore rather quite long far more less both nevertheless last next out off up down away
+        back well""",
+    "b": """came come comes coming gone won win wins winning lost lose loses losing held hold holds holding met meet
+        meets meeting ran run runs running left leave leaves leaving kept keep keeps keeping stood stand stands
+        standing led lead leads leading begun brought bring brings bringing bought sold built broke fell rose grew
+        drew drove flew chose become becomes became put puts putting set sets setting hit hits cut cuts let lets
+        spent sat sought seek seeks seeking struck fought caught taught laid paid lay rode wore threw withdrew died
+        faces seems appears looks needs tries works plays turns starts remains uses moves shares helps unveils got
+        get gets""",
     "n": "von van der de di da del della dos bin ibn",
 }
 KINDS = {word: kind for kind, members in _KINDS.items() for word in members.split()}
 
+# --- Names -----------------------------------------------------------------------------------------------------------
+# Stand before a name and are no part of it.
+TITLES = _words(
+    """mr mrs ms miss dr prof professor sir dame lord lady rev fr sen sens senator gov governor rep reps
+    representative congressman congresswoman president premier chancellor minister secretary director chairman
+    chairwoman chair mayor judge justice attorney general gen lt lieutenant col colonel maj major capt captain sgt
+    sergeant adm admiral sheriff detective officer ambassador commissioner councillor councilman councilwoman speaker
+    leader chief ceo spokesman spokeswoman spokesperson coach coordinator archbishop bishop cardinal sister brother
+    republican republicans democrat democrats democratic conservative labour liberal independent vice deputy former
+    acting press analyst economist reporter"""
+)
+# A name with one of them is no person's.
+BODIES = _words(
+    """administration agency alliance army assembly association authority bank board body bureau cabinet campaign
+    center centre centers chamber church city coalition college commission committee company confederation conference
+    congress consortium corp corporation council county court daily department east embassy federation fire force
+    forces foreign foundation fund gazette government group health herald hospital house inc industries institute
+    institution international journal league ltd media ministry mission monitor motors national nations navy network
+    news office organisation organization parliament partnership party police post press project radio republic
+    review school senate service south services society state states street studio survey team telegraph times today
+    tower treasury tribunal trust tv union united university watch watchdog world"""
+)
+# Places of one word, which no fuller name is looked for; "Global Affairs Canada" is not what "Canada" is short for.
+PLACES = _words(
+    """afghanistan albania algeria america argentina armenia australia austria azerbaijan bangladesh belarus belgium
+    bolivia brazil britain bulgaria cambodia canada chile china colombia croatia cuba denmark ecuador egypt england
+    estonia ethiopia europe finland france georgia germany ghana greece haiti hungary iceland india indonesia iran
+    iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo kuwait kyiv latvia lebanon libya lithuania
+    london malaysia mexico moldova mongolia morocco moscow myanmar nepal netherlands nigeria norway pakistan panama
+    peru philippines poland portugal qatar romania russia rwanda scotland serbia singapore slovakia slovenia somalia
+    spain sudan sweden switzerland syria taiwan tehran thailand tokyo tunisia turkey u.k u.n u.s uganda uk ukraine un
+    us venezuela vietnam wales washington yemen zimbabwe beijing berlin brussels paris"""
+)
+# A person by what they are; in the plural they are people.
+ROLES = _words(
+    """activist actor actress adviser advisor agent aide ambassador analyst assistant attorney author banker boss
+    candidate chancellor chief coach congressman congresswoman consultant critic dealer deputy diplomat director
+    doctor driver economist editor executive expert farmer father founder governor head historian husband inspector
+    investigator journalist judge king lawmaker lawyer leader man manager mayor minister mother mogul neighbor
+    neighbour nominee nurse official officer owner player politician pope president priest prince princess prosecutor
+    queen reporter representative researcher resident scholar scientist secretary senator sheriff singer source
+    spokesman spokesperson spokeswoman strategist student supporter suspect teacher veteran victim voter wife witness
+    woman worker"""
+)
+FEMALE = _words(
+    """mrs ms miss mother wife woman actress queen princess sister daughter spokeswoman congresswoman chairwoman
+    alice amanda amy ana angela ann anna anne barbara carla carol catherine charlotte christina christine clara
+    claire diana elena elizabeth ella emily emma eva fatima fiona frances grace hannah helen hillary ines irene
+    isabel jane janet jennifer jessica joan judith julia julie karen kate katherine laura leila linda lisa lucy
+    margaret maria marie martha mary megan melissa michelle mina nadia nancy natalie nicola nina nora olga olivia
+    patricia rachel rebecca rosa rose ruth samantha sandra sara sarah sofia sonia sophie susan teresa theresa ursula
+    vera victoria wendy yasmin zoe"""
+)
+MALE = _words(
+    """mr sir father husband man actor king prince brother son spokesman congressman chairman adam ahmed alan albert
+    alex ali andrew anthony antonio arthur barack benjamin bernie bill bob boris brian carl carlos charles chris
+    christopher daniel david dmitri dmitry donald edward emmanuel eric francis frank fred george giovanni gordon hans
+    harry henry hugo ian ivan jack james jeff jerry jim joe john jonathan jose joseph juan justin karl keith kenneth
+    kevin larry louis luis marco mark martin matthew michael mike mohammed muhammad nicholas nigel omar oscar paul
+    pedro peter philip richard robert roger ronald sam scott sean sergei simon stephen steve steven ted thomas tim
+    timothy tom tony victor vladimir walter william xi"""
+)
+
+# --- Reading ---------------------------------------------------------------------------------------------------------
 _TOKEN = re.compile(r"""\w+(?:[.'’&/@-]\w+)*(?:['’](?=\s))?(?:\.(?=\s+[^\s”"’']))?|--+|[^\w\s]""")
+_LOWER_WORD = re.compile(r"\b[a-z]{5,}\b")  # a title leaves only short words in lower case
 _WORD = re.compile(r"\w+(?:[.'’&/@-]\w+)*")
 _DOUBLE_MARK = re.compile(r"""[“”«»„"]|''""")
 _SINGLE_MARK = re.compile(r"""(?P<opens>(?<![^\s(\[—–-])['‘](?=\w))|(?<=[,.?!…])['’](?!\w)""")
+_LONGEST_SENTENCE = 250  # words and marks, a whole quotation being one; keeps the time a freak takes in bounds
 _SHORTEST_QUOTATION = 4  # words; fewer, without a stop at the end, are an expression in quotation marks
 
 
@@ -149,20 +233,17 @@ class Reading:
     c conjunction, s subordinator, r relative pronoun, x auxiliary or negation, a adverb, v verb that attributes,
     b other verb, q a whole quotation; marks stand for themselves, dashes as commas. What is in brackets is left out.
 
-    spans: where each of them stands in `text`, the paragraph. sizes: words in each; 0 for marks.
+    spans: where each of them stands in `text`, the paragraph. words: each as `plain` has it; of a quotation, nothing
+    that means anything. sizes: words in each; 0 for marks.
     quoted: share of the sentence's words that lie inside quotation marks.
     """
 
     text: str
     kinds: str
     spans: tuple[Span, ...]
+    words: tuple[str, ...]
     sizes: tuple[int, ...]
     quoted: float
-
-    def word(self, i: int) -> str:
-        """A word in lower case, with straight apostrophes and no final full stop."""
-        start, end = self.spans[i]
-        return _plain(self.text[start:end])
 
     def size(self, first: int = 0, last: int | None = None) -> int:
         """How many words there are from one place up to another."""
@@ -182,8 +263,8 @@ def quotations(text: str) -> tuple[Span, ...]:
         mark, start, end = found.group(), found.start(), found.end()
         outward = start == 0 or text[start - 1].isspace() or text[start - 1] in "([—–-"
         inward = end == len(text) or text[end].isspace()
-        closing = mark in "”»" or (not outward and (mark not in "“«„" or inward))
         straight = mark[0] in "\"'"
+        closing = not outward if straight or outward != inward else mark in "”»"
         if opened is None:
             opened = None if closing else start
         elif not closing:
@@ -210,29 +291,32 @@ def _single_quotations(text: str) -> Iterator[Span]:
 
 
 def read(text: str, sentence: Span, quoted: Sequence[Span]) -> Reading:
-    """Read one sentence of a paragraph whose quotations are known."""
+    """Read one sentence of a paragraph whose quotations are known; of an endless one only the beginning."""
     start, end = sentence
     inside = [(max(first, start), min(last, end)) for first, last in quoted if first < end and last > start]
+    titled = not _LOWER_WORD.search(text, start, end)
     kinds: list[str] = []
     spans: list[Span] = []
-    sizes: list[int] = []
+    words: list[str] = []
     at = start
     for first, last in [*(span for span in inside if _is_whole(text, span, start)), (end, end)]:
         for found in _unbracketed(text, at, first):
-            kinds.append(_kind(found.group(), first=not kinds or kinds[-1] == "q"))
+            word = plain(found.group())
+            kinds.append(_kind(found.group(), word, first=not kinds or kinds[-1] == "q", titled=titled))
             spans.append(found.span())
-            sizes.append(int(found.group()[0].isalnum()))
+            words.append(word)
         if first < last:
             kinds.append("q")
             spans.append((first, last))
-            sizes.append(_count(text, first, last))
+            words.append("")
         at = last
-    words = [_plain(text[first:last]) for first, last in spans]
+    del kinds[_LONGEST_SENTENCE:], spans[_LONGEST_SENTENCE:], words[_LONGEST_SENTENCE:]
     for i in range(len(kinds)):
         kinds[i] = _in_context(kinds, words, i)
+    sizes = [_count(text, *spans[i]) if kind == "q" else int(words[i][:1].isalnum()) for i, kind in enumerate(kinds)]
     total = _count(text, start, end)
     share = sum(_count(text, first, last) for first, last in inside) / total if total else 0.0
-    return Reading(text, "".join(kinds), tuple(spans), tuple(sizes), share)
+    return Reading(text, "".join(kinds), tuple(spans), tuple(words), tuple(sizes), share)
 
 
 def _is_whole(text: str, span: Span, sentence_start: int) -> bool:
@@ -245,23 +329,25 @@ def _is_whole(text: str, span: Span, sentence_start: int) -> bool:
 def _unbracketed(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     depth = 0
     for found in _TOKEN.finditer(text, start, end):
-        token = found.group()
-        if token == "(" and found.start() > start:
+        mark = found.group()
+        if mark == "(" and found.start() > start:
             depth += 1
-        elif token == ")":
+        elif mark == ")":
             depth = max(0, depth - 1)
-        elif not depth and token not in "(“”„«»\"''’‘":
+        elif not depth and mark not in "(“”„«»\"''’‘":
             yield found
 
 
-def _kind(token: str, *, first: bool) -> str:
-    """The kind of a word on its own; `first`: nothing but its place may have capitalised it."""
-    if not token[0].isalnum():
-        return token if token in ",;:" else "," if token[0] in "—–―…-" else "."
-    word = _plain(token)
-    if word in _DATES and (word != "march" or token[0].isupper()):
+def _kind(written: str, word: str, *, first: bool, titled: bool) -> str:
+    """The kind of a word or mark on its own; `word` is it as `plain` has it.
+
+    first: nothing but its place may have capitalised it; titled: every word of the sentence is capitalised.
+    """
+    if not written[0].isalnum():
+        return written if written in (",", ";", ":") else "," if written[0] in "—–―…-" else "."
+    if word in _DATES and (word != "march" or written[0].isupper()):
         return "m"
-    capital = token[0].isupper() and not first
+    capital = written[0].isupper() and not first
     kind = KINDS.get(word)
     if kind and (not capital or kind in "dpotsr"):
         return kind
@@ -269,51 +355,132 @@ def _kind(token: str, *, first: bool) -> str:
         return "o"
     if word.endswith("n't"):
         return "x"
-    if token[0].isdigit():
+    if written[0].isdigit():
         return "u"
-    if word in CUES and (not capital or word in ("said", "says")):
+    if word in CUES and (not capital or titled):
         return "v"
-    return "n" if token[0].isupper() else "b" if word.endswith("ed") else "a" if word.endswith("ly") else "w"
+    return "n" if written[0].isupper() else "b" if word.endswith("ed") else "a" if word.endswith("ly") else "w"
 
 
 def _in_context(kinds: Sequence[str], words: Sequence[str], i: int) -> str:
     """The kind of a word after a look at its neighbours."""
-    kind = kinds[i]
-    before = kinds[i - 1] if i else "^"
-    after = next((other for other in kinds[i + 1 :] if other != "a"), ".")
-    if kind == "v" and not _is_verb(words, i, before, after):
-        return "w"
-    if kind == "n" and i == 0 and words[0].endswith("ing") and after in "pdtso":
+    kind, participle = kinds[i], words[i].endswith("ing")
+    if kind == "v":
+        after = next((k for k in range(i + 1, len(kinds)) if kinds[k] != "a"), None)
+        return kind if _is_verb(kinds, words, i, after) else "w"
+    if kind == "n" and i == 0 and participle and next((k for k in kinds[1:] if k != "a"), ".") in "pdtso":
         return "b"  # "Speaking to reporters", not "Beijing said"
-    if kind == "d" and words[i] in ("all", "each") and before == "x":
-        return "a"  # "have all argued"
+    if (kind == "w" and participle) or (kind == "d" and words[i] in ("all", "each")):
+        before = next((k for k in reversed(kinds[:i]) if k != "a"), "^")
+        return kind if before != "x" else "b" if participle else "a"  # "is racing", "have all argued"
     return kind
 
 
-def _is_verb(words: Sequence[str], i: int, before: str, after: str) -> bool:
+def _is_verb(kinds: Sequence[str], words: Sequence[str], i: int, after: int | None) -> bool:
     """Whether a form of an attributing verb is one here, or a noun or an adjective."""
-    word = words[i]
+    word, before = words[i], kinds[i - 1] if i else "^"
+    following = "." if after is None else kinds[after]
+    opens_clause = following in "oq:" or (after is not None and words[after] in _COMPLEMENTISERS)
     if before == "d":
-        return words[i - 1] in _PRONOMINAL
+        return words[i - 1] in _PRONOMINAL and (word not in _NOUNS or opens_clause)
     if before == "p" or (before in "nw" and words[i - 1].endswith(("'s", "s'"))):
         return before == "p" and word.endswith("ing")
     if before == "t" and word.endswith("s") and word[:-1] in CUES:
         return False
-    if before == "u" and word.endswith("ed") and after == "w":
+    if before in "uw" and word.endswith(("ed", "ing")) and following in "wp" and (before == "u" or word in _NOUNS):
         return False
     if word in _NOUNS and not is_phrasal(words, i):
-        return after in "sdonq:t" or (after == "u" and before == "n") if before in "wun" else before in "orxtca"
+        if before == "n" and following == "," and i > 1 and kinds[i - 2] in ",q":
+            return True  # "Democrats, Finch notes, were"
+        if before in "wun":
+            return opens_clause or (before != "u" and following in "dnt") or (before == "n" and following == "u")
+        return before in "orxtcam"
     return True
 
 
 def is_phrasal(words: Sequence[str], i: int) -> bool:
-    """Whether it is "call for", "call on" or "refer to"."""
-    return words[i].startswith(("call", "refer")) and i + 1 < len(words) and words[i + 1] in ("for", "on", "to")
+    """Whether a verb and a word soon after it make one verb of saying: "calls again for", "spoke of"."""
+    particles = next((those for stem, those in _PHRASAL.items() if words[i].startswith(stem)), ())
+    return any(word in particles for word in words[i + 1 : i + 3])
 
 
-def _plain(token: str) -> str:
+def plain(token: str) -> str:
+    """A word as the lists have it: lower case, straight apostrophes, no final full stop."""
     return token.lower().replace("’", "'").rstrip(".")
 
 
 def _count(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+    return len(_WORD.findall(text, start, end))
+
+
+# --- Names in a text --------------------------------------------------------------------------------------------------
+
+_GIVEN = re.compile(r"[A-Z][\w’'-]+|[A-Z]\.(?:[A-Z]\.)?|von|van|de[rnl]?|di|da|del|dos|bin|ibn|al")
+_FAMILY_AFTER = re.compile(r" ([A-Z][\w’'-]+)(, (?:an? |the |who |\d))?")
+_NEVER_NAMES = TITLES | BODIES | ROLES | CUES.keys() | {word for word, kind in KINDS.items() if kind != "n"}
+_REACH = 60  # characters before a surname in which given names stand
+_MOST_GIVEN = 3
+_CLEARLY = 3  # times as often as any other of that surname
+
+
+def full_name(text: str, name: str, titles: Sequence[str] = ()) -> str | None:
+    """The fuller name that a text gives to whoever it calls by a single one; None where it gives none, or several.
+
+    Where most of the fuller names are one person's, that is who is meant: the article's Finch, not her father.
+
+    titles: what stands before the single name where it is used; "Mrs." tells two Finches apart.
+    """
+    found = full_names(text, name)
+    whose = gender(" ".join(titles))
+    people: Counter[str] = Counter()
+    for full, count in found.items():
+        if whose is None or gender(full) in (None, whose):
+            people[_first_name(full)] += count
+    if not people:
+        return None
+    (person, most), *others = people.most_common(2)
+    if others and most < _CLEARLY * others[0][1]:
+        return None
+    return max((full for full in found if _first_name(full) == person), key=lambda full: (found[full], len(full)))
+
+
+def full_names(text: str, name: str) -> Counter[str]:
+    """Every name in a text that ends with a surname; where none does, those in which it comes first ("Zhao Lijian")."""
+    found: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    for one in re.finditer(rf"{re.escape(name)}(?!\w)", text):
+        *before, joined = text[max(0, one.start() - _REACH) : one.start()].replace("\n", " \n ").split(" ")
+        if joined:
+            continue  # the end of another word, or the first of its line
+        if given := _given(before[-_MOST_GIVEN:], name):
+            found[f"{given} {name}"] += 1
+            continue
+        family = _FAMILY_AFTER.match(text, one.end())
+        introduced = family and (family[2] or plain("".join(before[-1:])) in ROLES | TITLES)
+        if family and introduced and plain(family[1]) not in _NEVER_NAMES:
+            first[f"{name} {family[1]}"] += 1
+    return found or first
+
+
+def gender(name: str) -> str | None:
+    """The pronoun that a name or what a person is called tells, "she" or "he"; None where it doesn't."""
+    words = {plain(word) for word in name.split()}
+    return "she" if words & FEMALE else "he" if words & MALE else None
+
+
+def _given(words: Sequence[str], name: str) -> str:
+    """The given names that end the words before a surname."""
+    kept: list[str] = []
+    for written in reversed(words):
+        word = written.lstrip('“‘"(')
+        shouted = len(word) > 2 and word.isupper() and "." not in word and not name.isupper()
+        if not _GIVEN.fullmatch(word) or shouted or plain(word) in _NEVER_NAMES or plain(word).endswith(("'s", "s'")):
+            break
+        kept.insert(0, word)
+        if word != written:
+            break
+    return " ".join(kept) if any(len(plain(word)) > 1 for word in kept) else ""
+
+
+def _first_name(full: str) -> str:
+    return next((word for word in full.split() if len(plain(word)) > 1), full)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.errors import PullquoteError
 from index.store.filter import SearchFilter
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
@@ -19,7 +20,7 @@ _GREETING = re.compile(
 )
 
 
-class BadQuestion(ValueError):
+class BadQuestion(PullquoteError):
     """A question or condition that can't be understood; its text is one clear line for the person who asked."""
 
 

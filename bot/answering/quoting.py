@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.likeness import likeness
 from bot.answering.models import LONGEST_QUOTE
-from bot.answering.reading import Evidence, PassageText, Reader
+from bot.answering.reading import PassageText, Reader
+from bot.answering.signals import Signals
+from bot.errors import PullquoteError
 from index.article import Paragraph, ParagraphKind, Passage, Span
 from index.catalog import Catalog
-from index.errors import PullquoteIndexError
+from index.encoder import TokenEncoder
 from index.retriever import RankedPassage
 
 MOST_SENTENCES = 3
 FEWEST_WORDS = 4  # a shorter sentence says nothing by itself
-
-_COSINE_WEIGHT = 4.0  # how much the passage's likeness to the question counts beside the reader's evidence
 
 # A sentence that opens like this leans on the one before it for who or what is meant.
 _LEANS_BACK = re.compile(
@@ -24,7 +25,7 @@ _LEANS_BACK = re.compile(
 )
 
 
-class QuoteMismatch(PullquoteIndexError):
+class QuoteMismatch(PullquoteError):
     """A quote is not what the catalog holds at its place; it must not leave."""
 
     def __init__(self, passage: Passage) -> None:
@@ -39,20 +40,19 @@ class QuoteMismatch(PullquoteIndexError):
 class Candidate:
     """A possible quote: a span of whole sentences, and what speaks for it.
 
-    span: the quote's place; text: its words. evidence: the reader's, of its best sentence.
+    span: the quote's place; text: its words. signals: what speaks for its main sentence.
     answer: span of `text` with the answering words, where known.
     """
 
     ranked: RankedPassage
     span: Passage
     text: str
-    evidence: float
+    signals: Signals
     answer: Span | None
-    score: float
 
 
 def candidates(
-    question: str, passages: Sequence[RankedPassage], *, catalog: Catalog, reader: Reader
+    question: str, passages: Sequence[RankedPassage], *, catalog: Catalog, encoder: TokenEncoder, reader: Reader
 ) -> list[Candidate]:
     """Every sentence of `passages` worth quoting, completed where it leans on the one before it; best first.
 
@@ -69,13 +69,21 @@ def candidates(
     ]
     texts = [_passage_text(ranked, paragraph, sentences) for ranked, paragraph, sentences in readable]
     read = reader.read(question, texts)
+    alike = likeness(question, texts, encoder)
+    best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     found = [
-        _candidate(ranked, paragraph, sentences, which, evidence)
-        for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
-        for which, evidence in enumerate(evidences)
+        _candidate(
+            ranked,
+            paragraph,
+            complete(sentences, which, paragraph.text),
+            answer=evidence.answer,
+            signals=Signals(evidence.evidence, evidence.span, like, ranked.cosine, ranked.bm25 / best_bm25),
+        )
+        for (ranked, paragraph, sentences), evidences, likes in zip(readable, read, alike, strict=True)
+        for which, (evidence, like) in enumerate(zip(evidences, likes, strict=True))
         if len(_text(paragraph, sentences[which]).split()) >= FEWEST_WORDS
     ]
-    found.sort(key=lambda candidate: (-candidate.score, candidate.span))
+    found.sort(key=lambda candidate: (-candidate.signals.rank_score, candidate.span))
     return _without_repeats(found)
 
 
@@ -97,7 +105,7 @@ def complete(sentences: Sequence[Span], which: int, paragraph: str) -> Span:
 
     At most `MOST_SENTENCES` sentences and `LONGEST_QUOTE` characters; the sentence alone where that is too much.
     """
-    start, end = sentences[which]
+    end = sentences[which][1]
     first = which
     while (
         first > 0
@@ -110,22 +118,14 @@ def complete(sentences: Sequence[Span], which: int, paragraph: str) -> Span:
 
 
 def _candidate(
-    ranked: RankedPassage, paragraph: Paragraph, sentences: Sequence[Span], which: int, evidence: Evidence
+    ranked: RankedPassage, paragraph: Paragraph, span: Span, *, answer: Span | None, signals: Signals
 ) -> Candidate:
-    start, end = complete(sentences, which, paragraph.text)
-    passage = ranked.passage
-    answer = None
-    if evidence.answer is not None:
-        offset = passage.start - start  # the answer is a span of the passage; make it one of the quote
-        answer = evidence.answer[0] + offset, evidence.answer[1] + offset
-    return Candidate(
-        ranked=ranked,
-        span=replace(passage, start=start, end=end),
-        text=paragraph.text[start:end],
-        evidence=evidence.score,
-        answer=answer,
-        score=evidence.score + _COSINE_WEIGHT * ranked.cosine,
-    )
+    """`span` is of the paragraph, `answer` of the passage."""
+    start, end = span
+    if answer is not None:
+        offset = ranked.passage.start - start
+        answer = answer[0] + offset, answer[1] + offset
+    return Candidate(ranked, replace(ranked.passage, start=start, end=end), paragraph.text[start:end], signals, answer)
 
 
 def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:

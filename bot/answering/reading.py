@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.article import Span
-from index.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A passage as a reader sees it; `sentences` are spans of `text`."""
+    """A passage as a reader sees it; `sentences` are spans of `text`, ascending, not overlapping."""
 
     headline: str
     text: str
@@ -23,11 +22,15 @@ class PassageText:
 class Evidence:
     """What a sentence has to say on a question.
 
-    score: log-odds that the sentence answers it, as the reader was trained; comparable across passages.
-    answer: span of the passage's text with the answering words; None where the reader doesn't say.
+    evidence: log-odds that the sentence answers rather than nothing in its passage does.
+    span: how much likelier its best answer span is than there being none, in logits.
+    answer: that span, of the passage's text; None where the sentence could not be read.
+
+    Both numbers are comparable across passages.
     """
 
-    score: float
+    evidence: float
+    span: float
     answer: Span | None
 
 
@@ -36,18 +39,3 @@ class Reader(Protocol):
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
         """One Evidence a sentence, for each passage in order."""
-
-
-class SimilarityReader:
-    """Scores a sentence by its likeness to the question."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        """Compare with vectors of `encoder`."""
-        self._encoder = encoder
-
-    def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
-        """See `Reader.read`."""
-        texts = [p.text[start:end] for p in passages for start, end in p.sentences]
-        vectors = self._encoder.encode([question, *texts])
-        scores = iter((vectors[1:] @ vectors[0]) * 10 - 5)
-        return [tuple(Evidence(float(next(scores)), None) for _ in p.sentences) for p in passages]

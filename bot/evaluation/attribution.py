@@ -29,12 +29,11 @@ SpeakerFn = Callable[[Sequence[Paragraph], int, int, int], str | None]
 
 _PARAGRAPH_BREAK = "\n\n"
 _WORD = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
-_PRONOUNS = frozenset(
-    "i you he she it we they me him her us them my your his its our their mine hers ours theirs who whom whose which that"
-    " this these those one some others many most".split()
-)
-_FUNCTION_WORDS = _PRONOUNS | frozenset(
-    "a an the of in on at to for from by with and or as is are was were be been has have had not also but than".split()
+_PRONOUNS = """i you he she it we they me him her us them my your his its our their mine hers ours theirs who whom whose
+    which that this these those one some others many most"""
+_FUNCTION_WORDS = frozenset(
+    f"""{_PRONOUNS} a an the of in on at to for from by with and or as is are was were be been has have had not also but
+    than""".split()
 )
 
 Line = Annotated[str, BeforeValidator(one_line)]

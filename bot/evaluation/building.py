@@ -61,7 +61,7 @@ def build(dataset: Dataset, folder: Path, indexer: Indexer) -> IndexReport | Non
     _share_vectors(folder)
     report = indexer.add(_readings(dataset))
     if not report.read:
-        raise DatasetUnreadable(str(dataset.articles), "no article in it can be read")
+        raise DatasetUnreadable(str(dataset.articles), "no article of it can be searched")
     done.touch()
     return report
 

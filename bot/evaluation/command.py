@@ -26,7 +26,7 @@ from bot.evaluation.dataset import (
     numbered_rows,
     with_withheld,
 )
-from bot.evaluation.errors import DatasetUnreadable, EvaluationError
+from bot.evaluation.errors import DatasetUnreadable
 from bot.evaluation.failures import failures_page
 from bot.evaluation.report import attribution_table, tables
 from bot.evaluation.results import Searched, as_object, row_object, summarise
@@ -40,7 +40,7 @@ _Folder = click.Path(path_type=Path, file_okay=False)
 _File = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
-@click.command("evaluate")
+@click.command("evaluate", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("dataset_dir", type=_Folder)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.option("--rows", is_flag=True, help="With --json: every question's figures too.")
@@ -74,18 +74,15 @@ def evaluate(
     """
     if rows and not as_json:
         raise click.UsageError("--rows goes with --json")
-    try:
-        if (dataset_dir / ATTRIBUTIONS).exists() and not (dataset_dir / QUESTIONS).exists():
-            found, shown = _attributions(dataset_dir)
-        else:
-            dataset = load_dataset(dataset_dir, articles_folder=articles)
-            if withhold:
-                dataset = with_withheld(dataset, withhold)
-            found, shown = _questions(
-                dataset, limit=limit_questions, cache=index_dir or _cache(), failures=failures, rows=rows, seed=seed
-            )
-    except EvaluationError as error:
-        raise click.ClickException(str(error)) from error
+    if (dataset_dir / ATTRIBUTIONS).exists() and not (dataset_dir / QUESTIONS).exists():
+        found, shown = _attributions(dataset_dir)
+    else:
+        dataset = load_dataset(dataset_dir, articles_folder=articles)
+        if withhold:
+            dataset = with_withheld(dataset, withhold)
+        found, shown = _questions(
+            dataset, limit=limit_questions, cache=index_dir or _cache(), failures=failures, rows=rows, seed=seed
+        )
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
     else:

@@ -1,10 +1,12 @@
-"""What can go wrong with an evaluation: one base, one clear line each."""
+"""What can go wrong with an evaluation, one clear line each."""
 
 from __future__ import annotations
 
+from bot.errors import PullquoteError
 
-class EvaluationError(Exception):
-    """Base of every error an evaluation raises on purpose; its text is one clear line for an operator."""
+
+class EvaluationError(PullquoteError):
+    """Base of every error an evaluation raises on purpose."""
 
 
 class DatasetUnreadable(EvaluationError):

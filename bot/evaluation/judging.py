@@ -74,6 +74,7 @@ def judge(question: JudgedQuestion, response: Response) -> Judgement:
         article@1: the first quote is from a listed article; not where the question names the one article to look in.
         evidence@1, evidence@3, answer@1, answer@3: one of the first quotes hits it, see `matching`.
         right: the first quote hits evidence or answer, whichever is known. An unanswerable question has no right quote.
+        right of answered: the same, where the question was answered.
         nDCG@10, recall@10, recall@100: 0..1, of the articles found; topics only.
         answerable, confidence, answered: the question's and the response's.
         false refusal, true refusal: a refused answerable, a refused unanswerable question.
@@ -84,8 +85,8 @@ def judge(question: JudgedQuestion, response: Response) -> Judgement:
     refused = math.nan if response.answered is None else float(not response.answered)
     values = {
         "article@1": _article_hit(question, first),
-        "evidence@1": _any_hit(first, question.evidence, hits_evidence),
-        "evidence@3": _any_hit(three, question.evidence, hits_evidence),
+        "evidence@1": _any_hit(_listed(first, question), question.evidence, hits_evidence),
+        "evidence@3": _any_hit(_listed(three, question), question.evidence, hits_evidence),
         "answer@1": _any_hit(first, question.answers, hits_answer),
         "answer@3": _any_hit(three, question.answers, hits_answer),
         "nDCG@10": math.nan if ranked is None else ndcg(response.articles, ranked, depth=10),
@@ -101,6 +102,7 @@ def judge(question: JudgedQuestion, response: Response) -> Judgement:
         "latency": response.latency_ms,
     }
     values["right"] = _right(question, values)
+    values["right of answered"] = values["right"] if response.answered else math.nan
     return Judgement(question, response, values)
 
 
@@ -133,6 +135,11 @@ def _any_hit(quotes: Sequence[QuoteGiven], wanted: Sequence[str], hits: _Rule) -
     if not wanted:
         return math.nan
     return float(any(_fits(quote) and hits(quote.text, wanted) for quote in quotes))
+
+
+def _listed(quotes: Sequence[QuoteGiven], question: JudgedQuestion) -> list[QuoteGiven]:
+    """The quotes from articles that are listed with the question."""
+    return [quote for quote in quotes if quote.article_id in question.article_ids]
 
 
 def _fits(quote: QuoteGiven) -> bool:

@@ -156,11 +156,6 @@ def _p95(values: Column) -> float:
     return float(np.percentile(values, 95))
 
 
-def _right_of_answered(right: Column, answered: Column) -> float:
-    """Share right of what was answered; NaN where nothing was."""
-    return float(right[answered == 1].mean()) if (answered == 1).any() else float("nan")
-
-
 def _interval(figure: Callable[..., float], rows: Column, *, seed: int, resamples: int) -> tuple[float, float]:
     """Percentile bootstrap (Efron, 1979): the figure over questions drawn with replacement, many times."""
     rng = np.random.default_rng(seed)
@@ -198,7 +193,7 @@ _DEFINITIONS = (
     _Definition("false refusals", ("false refusal",), _mean),
     _Definition("true refusals", ("true refusal",), _mean),
     _Definition("false refusals at 90 % true", ("answerable", "confidence"), false_refusals_at),
-    _Definition("right of answered", ("right", "answered"), _right_of_answered),
+    _Definition("right of answered", ("right of answered",), _mean),
     _Definition("calibration error", ("confidence", "right", "answered"), _calibration_error),
     _Definition("verbatim", ("verbatim",), _mean),
     _Definition("quote length", ("quote length",), _mean, Unit.CHARACTERS),

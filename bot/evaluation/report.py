@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.evaluation.attribution import AttributionScores, Place
 from bot.evaluation.metrics import Metric, ReliabilityBin, Unit
-from bot.evaluation.results import Result
+from bot.evaluation.results import FIGURES_BY_KIND, Result
 from bot.evaluation.running import Cost
 
 _BAR_CELLS = 20
@@ -70,8 +70,9 @@ def _figures(result: Result) -> Table:
 
 
 def _kinds(result: Result) -> Table:
-    names = list(dict.fromkeys(metric.name for metrics in result.kinds.values() for metric in metrics))
-    table = Table("kind of question", *(f"{name} (n)" for name in names), title="by kind")
+    known = {metric.name for metrics in result.kinds.values() for metric in metrics}
+    names = [name for name in FIGURES_BY_KIND if name in known]
+    table = Table(Column("kind", no_wrap=True), *names, title="by kind of question (how many)")
     for kind, metrics in result.kinds.items():
         by_name = {metric.name: f"{written(metric)} ({metric.n:,})" for metric in metrics}
         table.add_row(kind, *(by_name.get(name, "") for name in names))

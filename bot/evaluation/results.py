@@ -14,7 +14,7 @@ from bot.evaluation.metrics import Metric, ReliabilityBin, columns_of, measure, 
 from bot.evaluation.running import Cost
 
 PULLQUOTE = "pullquote"
-_BY_KIND = ("article@1", "evidence@1", "answer@1", "nDCG@10", "false refusals", "true refusals")
+FIGURES_BY_KIND = ("article@1", "evidence@1", "answer@1", "nDCG@10", "false refusals", "true refusals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _by_kind(judgements: Sequence[Judgement], *, seed: int) -> dict[str, tuple[M
     for kind in kinds:
         of_kind = [judgement for judgement in judgements if judgement.question.kind == kind]
         metrics = measure(columns_of(of_kind), seed=seed)
-        found[kind or "other"] = tuple(metric for metric in metrics if metric.name in _BY_KIND)
+        found[kind or "other"] = tuple(metric for metric in metrics if metric.name in FIGURES_BY_KIND)
     return found
 
 

@@ -52,9 +52,12 @@ def with_table(text: str, table: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the table of the given result files into the given document."""
+    """Write the table of the given result files into the given document; print it where that is "-"."""
     document, *results = (Path(argument) for argument in arguments)
     table = markdown_table([json.loads(path.read_text("utf-8")) for path in results])
+    if str(document) == "-":
+        sys.stdout.write(f"{table}\n")
+        return
     document.write_text(with_table(document.read_text("utf-8"), table), "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The answer object: an Outcome as JSON, for `--json`, `--jsonl` and the HTTP API. docs/answer-object.md explains it."""
+"""The answer object: an Outcome as JSON; docs/answer-object.md explains it."""
 
 from __future__ import annotations
 

@@ -148,8 +148,8 @@ def _take_header_line(blocks: deque[Block], top: _Top) -> bool:
         return False
     if key in top.fields:
         return False
-    value = found["value"]
-    top.fields[key] = parse_date(value) if key in _DATED else value.removeprefix("By ") if key == "byline" else value
+    value = found["value"].removeprefix("By ") if key == "byline" else found["value"]
+    top.fields[key] = parse_date(value) if key in _DATED else value
     _replace_first_line(blocks, "")
     return True
 
@@ -168,25 +168,31 @@ def _take_top_caption(blocks: deque[Block], top: _Top) -> bool:
 
 
 def _take_headline(blocks: deque[Block], top: _Top) -> bool:
-    """Take a line that reads like a headline: alone with more to follow, or right above a byline, date or caption."""
+    """Take a line that reads like a headline and is more than the first line of a wrapped paragraph."""
     block = blocks[0]
     if "headline" in top.fields or not _reads_like_headline(block[0]):
         return False
-    if len(block) == 1:
-        taken = len(blocks) > 1
-    else:
-        below = block[1]
-        byline = _BYLINE.fullmatch(below)
-        taken = bool(
-            _HEADER_LINE.fullmatch(below)
-            or (byline and _names_author(byline["value"]))
-            or split_date(below)
-            or below.startswith(GALLERY_MARKER)
-        )
-    if taken:
-        top.fields["headline"] = block[0]
-        _replace_first_line(blocks, "")
-    return taken
+    if not (_stands_alone(block) if len(block) > 1 else len(blocks) > 1):
+        return False
+    top.fields["headline"] = block[0]
+    _replace_first_line(blocks, "")
+    return True
+
+
+def _stands_alone(block: Block) -> bool:
+    """Whether the first line of a block isn't wrapped into the second one.
+
+    What comes below is a byline, a date, a header line or a caption; or it begins like a sentence with a word that
+    would still have fitted on the first line.
+    """
+    first, below = block[0], block[1]
+    byline = _BYLINE.fullmatch(below)
+    if _HEADER_LINE.fullmatch(below) or split_date(below) or below.startswith(GALLERY_MARKER):
+        return True
+    if byline and _names_author(byline["value"]):
+        return True
+    room = max(len(line) for line in block[1:]) - len(first)
+    return len(below.split(maxsplit=1)[0]) < room and not below[0].islower()
 
 
 def _replace_first_line(blocks: deque[Block], line: str) -> None:

@@ -57,16 +57,19 @@ class DenseIndex:
             limit: at most so many.
             eligible: (n,) mask of the passages that may be found; all when None.
         """
-        limit = min(limit, len(self) if eligible is None else int(eligible.sum()))
-        if limit == 0:
+        available = len(self) if eligible is None else int(eligible.sum())
+        if min(limit, available) < 1:
             return []
         parameters = None
         if eligible is not None:
             selector = faiss.IDSelectorBatch(np.flatnonzero(eligible))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # FAISS adds it at import
-        cosines, ordinals = self._index.search(vector.reshape(1, -1), limit, params=parameters)
-        found = [(int(o), float(c)) for o, c in zip(ordinals[0], cosines[0], strict=True) if o >= 0]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        cosines, ordinals = self._index.search(vector.reshape(1, -1), min(limit + 1, available), params=parameters)
+        if limit < available and cosines[0, limit - 1] == cosines[0, limit]:
+            # The limit cuts through equals, of which FAISS keeps whichever it met at the right time.
+            cosines, ordinals = self._index.search(vector.reshape(1, -1), available, params=parameters)
+        found = [(int(o), float(c)) for o, c in zip(ordinals[0], cosines[0], strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def cosines(self, vector: Vectors, ordinals: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each of these passages with `vector`, in the order of `ordinals`."""

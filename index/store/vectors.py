@@ -25,6 +25,7 @@ class VectorCache:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA secure_delete = ON")  # a vector tells much about its text
         self._connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
 
     def close(self) -> None:
@@ -39,9 +40,9 @@ class VectorCache:
     def put(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Keep (n, dim) vectors under n keys, in one transaction."""
         rows = [(key, vector.tobytes()) for key, vector in zip(keys, vectors, strict=True)]
-        self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-        self._connection.execute("COMMIT")
+        with self._connection:  # commits or rolls back
+            self._connection.execute("BEGIN")
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
     def get(self, keys: Sequence[bytes], *, dim: int) -> Vectors:
         """The vectors of `keys`, (n, dim) float32 in their order.
@@ -61,6 +62,6 @@ class VectorCache:
         """Forget every vector whose key is not in `keep`."""
         known = {row[0] for row in self._connection.execute("SELECT key FROM vectors")}
         gone = [(key,) for key in known - set(keep)]
-        self._connection.execute("BEGIN")
-        self._connection.executemany("DELETE FROM vectors WHERE key = ?", gone)
-        self._connection.execute("COMMIT")
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany("DELETE FROM vectors WHERE key = ?", gone)

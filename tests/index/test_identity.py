@@ -79,6 +79,7 @@ def test_canonical_urls_are_ascii(url: str, canonical: str) -> None:
         "http://a b/",
         f"https://{'ü' * 70}.example/x",
         "https://./x",
+        "https://\u2024/x",
     ],
 )
 def test_what_is_no_absolute_web_url_has_no_canonical_form(url: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def test_passage_is_as_long_as_allowed_and_no_longer(sentences: list[str], longe
     spans = list(passage_spans(paragraph, longest=longest))
     assert all(end - start <= longest or (start, end) in paragraph.sentences for start, end in spans)
     ends = dict(paragraph.sentences)
-    assert all(ends[after] - start > longest for (start, _), (after, _) in zip(spans, spans[1:], strict=False))
+    assert all(ends[after] - start > longest for (start, _), (after, _) in pairwise(spans))
 
 
 def test_paragraph_of_ordinary_length_is_one_passage() -> None:
@@ -70,11 +71,3 @@ def test_boilerplate_is_not_searched() -> None:
     plug = replace(article.paragraphs[0], kind=ParagraphKind.BOILERPLATE)
     found = list(passages_of(replace(article, paragraphs=(plug, article.paragraphs[1])), 1))
     assert [(each.passage.paragraph, each.text) for each in found] == [(2, "The bridge is open.")]
-
-
-def test_headline_is_encoded_with_the_passage() -> None:
-    """The headline stands on a line before the text, and an empty one leaves no empty line."""
-    (with_headline,) = passages_of(make_article("a1", "It is open.", headline="Bridge"), 1)
-    (without,) = passages_of(make_article("a1", "It is open.", headline=""), 1)
-    assert with_headline.encoded_text == "Bridge\nIt is open."
-    assert without.encoded_text == "It is open."

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -18,11 +19,9 @@ from index.sentences import sentence_spans
 ANY_TEXT = st.lists(
     st.one_of(
         st.text(st.characters(exclude_categories=()), max_size=4),
-        st.sampled_from(
-            [" ", " ", "\n", "\n\n", "\xa0", "\u3000", "\x1c", "\ud83d", ". ", "! ", "?” ", "… ", "...", ". . .", "。", "—"]
-            + ["“", "”", "‘", "’", '"', "'", "«", "»", "(", ")", "[1]", "•", "1.", "a)", "¿", "ﬁ", "é", "É", "👩"]
-            + ["J.", "Mr.", "U.S.", "p.m.", "No.", "Inc.", "etc.", "Yahoo!", "iPhone", "He", "said", "asked", "X", "10"]
-        ),
+        st.sampled_from(" \n\xa0\u3000\x1c\ud83d.!?…。—“”‘’\"'«»()[]•¿éÉ👩"),
+        st.sampled_from(["\n\n", "1.", "a)", "[1]", "?”", "...", "J.", "Mr.", "U.S.", "p.m.", "No.", "etc.", "Yahoo!"]),
+        st.sampled_from(["iPhone", "He", "said", "asked", "Orr", "X", "10"]),
     ),
     max_size=20,
 ).map("".join)
@@ -44,6 +43,7 @@ HARD_PARAGRAPHS: list[HardParagraph] = [
 
 
 def split(text: str, language: str = "en") -> list[str]:
+    """The sentences of a text, as text."""
     return [text[start:end] for start, end in sentence_spans(text, language=language)]
 
 
@@ -64,9 +64,9 @@ def test_hard_sentences_of_news_are_found() -> None:
     for paragraph in HARD_PARAGRAPHS:
         text, spans = joined(paragraph)
         # A boundary is where one sentence ends and where the next begins.
-        boundaries = {(one[1], two[0]) for one, two in zip(spans, spans[1:], strict=False)}
+        boundaries = {(one[1], two[0]) for one, two in pairwise(spans)}
         mine = sentence_spans(text, language=paragraph.get("language", "en"))
-        my_boundaries = {(one[1], two[0]) for one, two in zip(mine, mine[1:], strict=False)}
+        my_boundaries = {(one[1], two[0]) for one, two in pairwise(mine)}
         true, found, right = true + len(boundaries), found + len(my_boundaries), right + len(boundaries & my_boundaries)
         wrong += [f"{paragraph['topic']}: {text[:end]}|{text[start:]}" for end, start in boundaries ^ my_boundaries]
     assert right >= 0.99 * true, wrong
@@ -109,7 +109,8 @@ def test_kind_of_space_makes_no_difference(space: str) -> None:
     for paragraph in HARD_PARAGRAPHS:
         text, language = " ".join(paragraph["sentences"]), paragraph.get("language", "en")
         if not text.startswith(("•", "«")):  # a line break before a bullet parts items
-            assert [one.replace(space, " ") for one in split(text.replace(" ", space), language)] == split(text, language)
+            sentences = split(text.replace(" ", space), language)
+            assert [sentence.replace(space, " ") for sentence in sentences] == split(text, language)
 
 
 def test_sentences_are_the_same_in_every_thread() -> None:
@@ -181,10 +182,11 @@ def test_time_goes_on_only_with_its_day_zone_or_end(sentences: list[str]) -> Non
     assert split(" ".join(sentences)) == sentences
 
 
-@pytest.mark.parametrize("quotes", ["“”", '""', "‘’", "''", "«»"])
-def test_closing_mark_belongs_to_the_sentence_before(quotes: str) -> None:
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("«", "»"), ("``", "''")]
+)
+def test_closing_mark_belongs_to_the_sentence_before(opening: str, closing: str) -> None:
     """It ends with its sentence, and the next sentence may begin with an opening mark of its own."""
-    opening, closing = quotes
     sentences = [
         f"{opening}We tried.{closing}",
         f"{opening}We failed,{closing} he said.",
@@ -213,10 +215,8 @@ def test_attribution_stays_with_its_question_or_exclamation(sentences: list[str]
 
 def test_quotation_of_several_sentences_is_split_between_them() -> None:
     """Each can be quoted alone; the first keeps what introduces it and the last its attribution."""
-    sentences = ["He said: “They came.", "They took goats!", "Why?” Then Orr, 6, added: “Mine.”"]
-    assert split("He said: “They came. They took goats! Why?” Then Orr, 6, added: “Mine.”") == [
-        *sentences[:2], "Why?”", "Then Orr, 6, added: “Mine.”"
-    ]  # fmt: skip
+    sentences = ["Orr said: “They came.", "They took goats!", "Why?”", "“We had none.", "None,” he added."]
+    assert split(" ".join(sentences)) == sentences
 
 
 @pytest.mark.parametrize(
@@ -263,13 +263,13 @@ def test_number_of_a_list_opens_its_item(sentences: list[str]) -> None:
     "sentences",
     [
         ["“I thought… I thought it was,” he said.", "He waited…", "Then he left."],
-        ["“We had . . . nothing.", "... We left.”"],
+        ["“We had . . . nothing. ...", "We left.”", "“… We left.”"],
         ["It was “[...] a mess” (Orr, 5).", "So be it."],
     ],
 )
 def test_ellipsis_ends_a_sentence_before_a_new_one(sentences: list[str]) -> None:
     """Hesitation goes on; an ellipsis between sentences stays with the first unless it opens a quotation."""
-    assert split(" ".join(sentences[:1]) + "".join(" " + one for one in sentences[1:])) == sentences
+    assert split(" ".join(sentences)) == sentences
 
 
 @pytest.mark.parametrize(
@@ -288,16 +288,14 @@ def test_dateline_is_part_of_the_first_sentence(sentence: str) -> None:
 
 def test_footnote_reference_belongs_to_the_sentence_before() -> None:
     """It follows the full stop, as in an encyclopedia."""
-    assert split("The lake shrank.[3] It grew.[4][a] Birds came.¹ They left.") == [
-        "The lake shrank.[3]", "It grew.[4][a]", "Birds came.¹", "They left."
-    ]  # fmt: skip
+    sentences = ["The lake shrank.[3]", "“It grew.”[4][a]", "Birds came.¹", "They left."]
+    assert split(" ".join(sentences)) == sentences
 
 
 def test_sentences_without_space_between_are_parted() -> None:
     """A page that lost its line breaks still has sentences; an address or a number isn't two."""
-    assert split("“By sea.”“By land.”He rose overnight.Officials left ASP.NET at quill.The/page, 3.5 m off.") == [
-        "“By sea.”", "“By land.”", "He rose overnight.", "Officials left ASP.NET at quill.The/page, 3.5 m off."
-    ]  # fmt: skip
+    sentences = ["“By sea.”", "“By land.”", "It rose overnight.", "Officials left ASP.NET at quill.The/page, 3.5 m on."]
+    assert split("".join(sentences)) == sentences
 
 
 def test_blank_line_ends_a_sentence() -> None:
@@ -308,7 +306,7 @@ def test_blank_line_ends_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("de", ["Am 3. Oktober kam Dr. Kranz.", "Er blieb.", "Sie wurde 2019 auf Platz 3. Die Fans jubelten."]),
+        ("de", ["Am 3. Oktober kam Dr. Kranz.", "Er kam auf Platz 3.", "Die Fans jubelten."]),
         ("es", ["¿Quién paga?", "Nadie.", "El Sr. Prado dijo: «No hay».", "¡Qué pena!"]),
         ("fr", ["« Est-ce vrai ? » demande M. Roux.", "« Non. »", "Il part."]),
         ("zh", ["他来了。", "“真的吗？”", "她走了。"]),
@@ -318,5 +316,4 @@ def test_blank_line_ends_a_sentence() -> None:
 )
 def test_other_languages_have_sentences_too(language: str, sentences: list[str]) -> None:
     """Their terminators, quotation marks, titles and ordinals are known."""
-    parts = [part for sentence in sentences for part in sentence.replace("3. Die", "3.|Die").split("|")]
-    assert split(("" if language == "zh" else " ").join(parts), language) == parts
+    assert split(("" if language == "zh" else " ").join(sentences), language) == sentences

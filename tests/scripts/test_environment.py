@@ -71,10 +71,15 @@ def run() -> FakeRun:
     return FakeRun()
 
 
+def environment_of(root: Path, run: FakeRun) -> Environment:
+    """One that asks nothing of the network."""
+    return Environment(root, run_command=run, cpu_index_answers=lambda: False)
+
+
 @pytest.fixture
 def made(project: Path, run: FakeRun) -> Environment:
     """An environment for asking questions, set up once."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     environment.set_up("runtime")
     run.steps.clear()
     return environment
@@ -82,7 +87,7 @@ def made(project: Path, run: FakeRun) -> Environment:
 
 def test_the_first_time_everything_is_done_in_order(project: Path, run: FakeRun) -> None:
     """torch comes after the exact versions, so that it finds what it needs and fetches no other."""
-    Environment(project, run_command=run).set_up("runtime")
+    environment_of(project, run).set_up("runtime")
     assert run.steps == EVERYTHING
 
 
@@ -129,7 +134,7 @@ def test_the_tests_need_more_than_asking(made: Environment, run: FakeRun) -> Non
 
 def test_who_can_run_the_tests_can_ask(project: Path, run: FakeRun) -> None:
     """What asking needs is all in the lock file of the development tools."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     environment.set_up("dev")
     assert run.steps == ["venv", "dev", "torch", "project"]
     assert environment.is_ready("runtime")
@@ -138,7 +143,7 @@ def test_who_can_run_the_tests_can_ask(project: Path, run: FakeRun) -> None:
 @pytest.mark.parametrize("step", EVERYTHING)
 def test_after_an_interruption_all_is_done_again_in_an_empty_venv(project: Path, run: FakeRun, step: str) -> None:
     """A package may be half there and look whole to pip."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     run.ends[step] = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         environment.set_up("runtime")
@@ -155,7 +160,7 @@ def test_after_an_interruption_all_is_done_again_in_an_empty_venv(project: Path,
 
 def test_after_a_failure_of_pip_what_was_done_before_still_holds(project: Path, run: FakeRun) -> None:
     """pip puts back what it changed; a lost connection must not cost what was installed."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     run.ends["torch"] = CommandFailed(["pip"], "no route to host\n")
     with pytest.raises(CommandFailed):
         environment.set_up("runtime")
@@ -166,7 +171,7 @@ def test_after_a_failure_of_pip_what_was_done_before_still_holds(project: Path, 
 
 def test_a_venv_that_could_not_be_made_is_made_again(project: Path, run: FakeRun) -> None:
     """Nothing in it counts."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     run.ends["venv"] = CommandFailed(["python", "-m", "venv"], "no space left on device\n")
     with pytest.raises(CommandFailed):
         environment.set_up("runtime")
@@ -178,7 +183,7 @@ def test_a_venv_that_could_not_be_made_is_made_again(project: Path, run: FakeRun
 def test_a_copied_folder_gets_a_venv_of_its_own(made: Environment, run: FakeRun, tmp_path: Path) -> None:
     """The commands in a venv name the folder it was made in."""
     moved = made.root.rename(tmp_path / "elsewhere")
-    environment = Environment(moved, run_command=run)
+    environment = environment_of(moved, run)
     assert not environment.is_ready("runtime")
     environment.set_up("runtime")
     assert run.steps == EVERYTHING
@@ -190,12 +195,13 @@ def test_a_venv_whose_python_is_gone_or_another_is_made_again(made: Environment,
     make_venv(made.venv, version)
     made.set_up("runtime")
     assert run.steps == EVERYTHING
+    assert made.is_ready("runtime")
 
 
 def test_a_venv_that_a_person_made_is_used_as_it_is(project: Path, run: FakeRun) -> None:
     """Nobody's work is thrown away."""
     make_venv(project / ".venv", VERSION)
-    Environment(project, run_command=run).set_up("runtime")
+    environment_of(project, run).set_up("runtime")
     assert run.steps == ["runtime", "torch", "project"]
 
 
@@ -206,14 +212,14 @@ def test_a_venv_that_a_person_made_and_that_will_not_do_is_left_alone(
     """And they are told which one it is."""
     make_venv(project / ".venv", version)
     with pytest.raises(SetUpError, match=r"\.venv was not made by these scripts"):
-        Environment(project, run_command=run).set_up("runtime")
+        environment_of(project, run).set_up("runtime")
     assert (project / ".venv/bin/python").exists()
     assert run.steps == []
 
 
 def test_two_at_once_wait_for_each_other(project: Path, run: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
     """The second finds everything done."""
-    environment = Environment(project, run_command=run)
+    environment = environment_of(project, run)
     second = threading.Thread(target=environment.set_up, args=["runtime"])
     with only_one(project):
         second.start()
@@ -253,11 +259,9 @@ def test_what_goes_wrong_is_told_in_plain_words(
     assert told in capsys.readouterr().err
 
 
-def test_this_very_environment_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests run in what scripts/test has set up; --check tells so by its exit code."""
-    if not Environment(environment.ROOT).done():
-        pytest.skip("not run in a .venv that the scripts made")
+def test_check_tells_by_its_exit_code_whether_anything_is_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here, of whatever the tests are run in."""
     monkeypatch.setattr(sys, "argv", ["environment", "--check", "dev"])
     with pytest.raises(SystemExit) as caught:
         environment.main()
-    assert not caught.value.code
+    assert bool(caught.value.code) != Environment(environment.ROOT).is_ready("dev")

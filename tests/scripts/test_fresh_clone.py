@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".venv", ".demo-index*", "*.egg-info", ".*_cache", "__pycache__", ".setup.lock")
+NOT_IN_A_CLONE = shutil.ignore_patterns(
+    ".git", ".venv", ".demo-index*", "*.egg-info", ".*_cache", "__pycache__", ".setup.lock"
+)
 
 
 def test_the_first_commands_of_the_readme_are_ask_and_test() -> None:

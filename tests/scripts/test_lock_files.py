@@ -32,7 +32,9 @@ ENVIRONMENTS = [
 def entries(name: str) -> list[str]:
     """Each requirement of a lock file with its hashes, on one line; comments left out."""
     text = (ROOT / f"requirements/{name}.txt").read_text("utf-8")
-    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    lines = [
+        line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
     assert lines
     return lines
 
@@ -70,7 +72,9 @@ def test_nothing_of_cuda_and_no_torch_is_in_it(name: str) -> None:
     assert not {found for found in names if re.match(r"torch$|triton|nvidia|cuda", found)}
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda env: f"{env['python_version']}-{env['platform_machine']}")
+@pytest.mark.parametrize(
+    "environment", ENVIRONMENTS, ids=lambda env: f"{env['python_version']}-{env['platform_machine']}"
+)
 def test_all_that_is_asked_for_is_in_it_in_a_version_asked_for(environment: dict[str, str]) -> None:
     """On every platform and Python that docs/install.md names."""
     project = pyproject()
@@ -85,7 +89,9 @@ def test_all_that_is_asked_for_is_in_it_in_a_version_asked_for(environment: dict
             assert installed[canonicalize_name(requirement.name)] in requirement.specifier
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda env: f"{env['python_version']}-{env['platform_machine']}")
+@pytest.mark.parametrize(
+    "environment", ENVIRONMENTS, ids=lambda env: f"{env['python_version']}-{env['platform_machine']}"
+)
 def test_the_tests_run_on_the_versions_that_people_get(environment: dict[str, str]) -> None:
     """dev.txt has all of runtime.txt."""
     assert versions("runtime", environment).items() <= versions("dev", environment).items()

@@ -175,9 +175,7 @@ def test_a_person_can_name_the_python(clone: Path, tmp_path: Path) -> None:
     assert tried.stdout == f"{tmp_path}/my python/python"
 
 
-def find_python(
-    clone: Path, tmp_path: Path, there: dict[str, str], **environ: str
-) -> subprocess.CompletedProcess[str]:
+def find_python(clone: Path, tmp_path: Path, there: dict[str, str], **environ: str) -> subprocess.CompletedProcess[str]:
     """Look for a Python where there are only these."""
     folder = tmp_path / "bin"
     folder.mkdir()

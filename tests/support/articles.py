@@ -18,7 +18,7 @@ WORDS = ["".join(pair) for pair in itertools.product(_SYLLABLES[:20], _SYLLABLES
 
 def make_paragraph(number: int, *sentences: str, kind: ParagraphKind = ParagraphKind.BODY) -> Paragraph:
     """A paragraph of these sentences, parted by a space."""
-    ends = list(itertools.accumulate((len(sentence) + 1 for sentence in sentences)))
+    ends = list(itertools.accumulate(len(sentence) + 1 for sentence in sentences))
     spans = tuple((end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, sentences, strict=True))
     return Paragraph(number, " ".join(sentences), kind, spans)
 
@@ -33,7 +33,7 @@ def make_article(
     origin: str = "stories/bridge.txt",
     url: str = "",
 ) -> Article:
-    """An article whose paragraphs are given as their sentences, or as their only one; one paragraph if none is given."""
+    """An article whose paragraphs are given as their sentences, or as their only one; by default it has one."""
     texts = [(each,) if isinstance(each, str) else tuple(each) for each in paragraphs or ("The bridge is open.",)]
     return Article(
         id=article_id,
@@ -47,7 +47,9 @@ def make_article(
     )
 
 
-def make_unnamed_article(*paragraphs: str, headline: str = "Bridge opens", origin: str = "stories/bridge.txt") -> Article:
+def make_unnamed_article(
+    *paragraphs: str, headline: str = "Bridge opens", origin: str = "stories/bridge.txt"
+) -> Article:
     """An article that is known by its words only, as a text file is."""
     return make_article(content_id(headline, paragraphs), *paragraphs, headline=headline, origin=origin)
 

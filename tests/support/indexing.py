@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import signal
@@ -12,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NoReturn
+from sqlite3 import dbapi2
+from typing import Any
 
 from index.article import Article, Passage
 from index.catalog import ArticleRecord, Catalog
@@ -54,7 +54,8 @@ def start_indexing_up_to(step: int, directory: Path, count: int, edition: int, *
     """`index_stories` in a process that kills itself instead of taking its step number `step`, counting from 1.
 
     Steps are what changes something on disk: opening a file to write it, making, renaming and removing files and
-    folders, forcing them to disk, and beginning and ending a transaction. The one it died of is added to `log`.
+    folders, forcing them to disk, making a table, and beginning and ending a transaction. The same several times in
+    a row is one step. `log` names them all, the one it died of last.
     """
     return started(_index_up_to, step, directory, count, edition, log)
 
@@ -67,52 +68,49 @@ def started(work: Callable[..., object], *arguments: object) -> BaseProcess:
 
 
 def _index_up_to(step: int, directory: Path, count: int, edition: int, log: Path) -> None:
-    taken = itertools.count(1)
+    taken: list[str] = []
 
     def take(what: str) -> None:
-        if next(taken) == step:
-            with log.open("a") as file:
-                file.write(f"{what}\n")
-            die()
+        if what not in taken[-1:]:
+            taken.append(what)
+            log.write_text("\n".join(taken))
+        if len(taken) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     _watch(directory, take)
     index_stories(directory, count, edition)
-
-
-def die() -> NoReturn:
-    """End this process as a power cut would."""
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("still alive")
 
 
 def _watch(directory: Path, take: Callable[[str], None]) -> None:
     """Call `take` before each step in `directory`, for as long as this process lives."""
 
     def hear(event: str, arguments: tuple[object, ...]) -> None:
-        if event in {"os.mkdir", "os.rename", "os.remove", "os.rmdir"} or (event == "open" and _writes(arguments)):
+        if event in {"os.remove", "os.rmdir"}:  # with relative paths, when called by rmtree
+            take(event)
+        elif event in {"os.mkdir", "os.rename"} or (event == "open" and _writes(arguments)):
             path = Path(str(arguments[0]))
-            if not path.is_absolute() or path.is_relative_to(directory):  # relative: rmtree
+            if path.is_relative_to(directory):
                 take(f"{event} {path.name}")
 
     def hear_statement(statement: str) -> None:
-        verb = statement.split()[0]
-        if verb in {"BEGIN", "COMMIT", "CREATE"}:
-            take(verb)
+        words = statement.split()
+        if words[0] in {"BEGIN", "COMMIT", "CREATE"}:
+            take(" ".join(words[:6]))  # up to the table's name
 
     def fsync(descriptor: int) -> None:
         take("os.fsync")
         really_fsync(descriptor)
 
     def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = really_connect(*arguments, **options)
+        connection: sqlite3.Connection = really_connect(*arguments, **options)
         connection.set_trace_callback(hear_statement)
         return connection
 
     sys.addaudithook(hear)
-    # Audit hooks don't hear of these two.
-    really_fsync, os.fsync = os.fsync, fsync
-    really_connect = sqlite3.connect
-    sqlite3.connect = sqlite3.dbapi2.connect = connect
+    # Audit hooks don't hear of what these two do.
+    really_fsync, really_connect = os.fsync, sqlite3.connect
+    for module, name, watched in ((os, "fsync", fsync), (sqlite3, "connect", connect), (dbapi2, "connect", connect)):
+        setattr(module, name, watched)
 
 
 def _writes(arguments: tuple[object, ...]) -> bool:

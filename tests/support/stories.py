@@ -16,7 +16,15 @@ from index.sentences import sentence_spans
 from index.store.embedded import EmbeddedStore
 
 
-def make_article(article_id: str, headline: str, *paragraphs: str, boilerplate: str = "", **fields: str) -> Article:
+def make_article(
+    article_id: str,
+    headline: str,
+    *paragraphs: str,
+    boilerplate: str = "",
+    outlet: str = "",
+    published: str = "",
+    url: str = "",
+) -> Article:
     """An article of these paragraphs; the one equal to `boilerplate` is marked as such."""
     return Article(
         id=article_id,
@@ -30,7 +38,9 @@ def make_article(article_id: str, headline: str, *paragraphs: str, boilerplate: 
             )
             for number, text in enumerate(paragraphs, start=1)
         ),
-        **fields,
+        outlet=outlet,
+        published=published,
+        url=url,
     )
 
 
@@ -61,7 +71,7 @@ class KeywordReader:
         """Earlier keywords are better answers."""
         self._keywords = keywords
 
-    def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:  # noqa: ARG002 - any question
         """See `Reader.read`."""
         return [tuple(self._evidence(p.text, start, end) for start, end in p.sentences) for p in passages]
 
@@ -69,8 +79,8 @@ class KeywordReader:
         for place, keyword in enumerate(self._keywords):
             found = text.find(keyword, start, end)
             if found >= 0:
-                return Evidence(40.0 - 4 * place, (found, found + len(keyword)))
-        return Evidence(-40.0, None)
+                return Evidence(90.0 - 4 * place, 90.0 - 9 * place, (found, found + len(keyword)))
+        return Evidence(-90.0, -90.0, None)
 
 
 class Newsroom:
@@ -89,6 +99,7 @@ class Newsroom:
         return Answerer(
             self.catalog,
             self.retriever,
+            self.encoder,
             KeywordReader(*keywords),
             public_url=public_url,
             clock=iter(range(10_000)).__next__,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 def found(room: Newsroom, question: str, *keywords: str) -> list[Candidate]:
     """The candidates when these words are taken for answers."""
     passages = room.retriever.retrieve(question).passages
-    return candidates(question, passages, catalog=room.catalog, reader=KeywordReader(*keywords))
+    return candidates(question, passages, catalog=room.catalog, encoder=room.encoder, reader=KeywordReader(*keywords))
 
 
 def test_the_best_sentence_comes_first_with_the_answering_words(newsroom: Newsroom) -> None:
@@ -61,7 +62,7 @@ def test_no_two_candidates_overlap(newsroom: Newsroom) -> None:
         (c.span.article_id, c.span.paragraph, c.span.start, c.span.end)
         for c in found(newsroom, "the crack in the bridge", "40 centimetres", "Ada Venn")
     )
-    assert all(one[:2] != two[:2] or one[3] <= two[2] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[:2] != two[:2] or one[3] <= two[2] for one, two in pairwise(spans))
 
 
 def test_fragments_and_boilerplate_are_never_offered(newsroom: Newsroom) -> None:

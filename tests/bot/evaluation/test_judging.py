@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.metrics import ndcg_score
+from sklearn.metrics import ndcg_score  # type: ignore[import-untyped]  # has no types
 
 from bot.evaluation.dataset import JudgedQuestion
 from bot.evaluation.judging import QuoteGiven, Response, judge, ndcg, recall
@@ -23,6 +23,7 @@ WRONG = QuoteGiven("The dam opened late in spring.", "dam", 1)
 
 
 def response(*quotes: QuoteGiven, confidence: float = 0.8, answered: bool | None = True) -> Response:
+    """A response with these quotes."""
     return Response(quotes=quotes, confidence=confidence, latency_ms=5.0, answered=answered)
 
 
@@ -40,6 +41,13 @@ def test_a_right_third_quote_counts_at_3_only() -> None:
     assert (judged.values["evidence@1"], judged.values["evidence@3"]) == (0.0, 1.0)
     assert judge(QUESTION, response(WRONG, WRONG, WRONG, RIGHT)).values["evidence@3"] == 0.0
     assert judged.mistake == "wrong article"
+
+
+def test_evidence_counts_from_a_listed_article_only() -> None:
+    """The same words elsewhere are cited from elsewhere; the answer in them still counts."""
+    elsewhere = QuoteGiven(RIGHT.text, "copy", 1)
+    values = judge(QUESTION, response(elsewhere)).values
+    assert (values["article@1"], values["evidence@1"], values["answer@1"]) == (0.0, 0.0, 1.0)
 
 
 def test_an_unfit_quote_hits_nothing() -> None:
@@ -78,6 +86,8 @@ def test_an_unanswerable_question_has_no_right_quote() -> None:
     assert (answered.values["right"], answered.values["true refusal"]) == (0.0, 0.0)
     assert answered.mistake == "answered, though unanswerable"
     assert (refused.values["true refusal"], refused.mistake) == (1.0, "")
+    assert answered.values["right of answered"] == 0.0
+    assert math.isnan(refused.values["right of answered"])
     assert math.isnan(answered.values["false refusal"])
 
 

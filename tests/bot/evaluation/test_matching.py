@@ -36,25 +36,21 @@ def test_marks_and_case_differ_freely() -> None:
     assert hits_evidence("“We can’t wait” – the mayor said so", ['"We can\'t wait" - The Mayor said so'])
 
 
-def test_half_of_the_evidence_in_one_run_hits_it() -> None:
-    """Sentence boundaries differ between annotators and us."""
-    half = "The council closed the Alder Bridge on"
-    assert hits_evidence(f"{half} no day in particular.", [EVIDENCE])
-
-
-def test_less_than_half_of_the_evidence_misses() -> None:
-    """Sharing a name and a verb is not the evidence."""
-    assert not hits_evidence("The council closed the Alder Street school in May for lack of pupils.", [EVIDENCE])
+def test_most_of_the_evidence_is_not_enough() -> None:
+    """What is missing may be what was asked for."""
+    assert not hits_evidence("The council closed the Alder Bridge on Monday after a storm.", [EVIDENCE])
 
 
 def test_the_same_words_in_another_order_miss() -> None:
-    """Overlap is verbatim."""
-    assert not hits_evidence("On Monday engineers found the council; a crack closed the Alder Bridge after.", [EVIDENCE])
+    """They are compared in order."""
+    swapped = "On Monday after engineers found a crack, the council closed the Alder Bridge."
+    assert not hits_evidence(swapped, [EVIDENCE])
 
 
-def test_a_run_of_three_words_is_too_short_to_be_evidence() -> None:
-    """Half of a five-word string is chance."""
-    assert not hits_evidence("The council closed ranks behind its mayor.", ["The council closed the school"])
+def test_a_quote_without_words_hits_nothing() -> None:
+    """Nor does evidence without any."""
+    assert not hits_evidence("…", [EVIDENCE])
+    assert not hits_evidence(EVIDENCE, ["…"])
 
 
 @pytest.mark.parametrize(

