@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from bot.answering.answerer import Answerer
 from bot.answering.trained_reader import TrainedReader
 from bot.settings import Settings
 from index.catalog import Catalog, state_of
-from index.encoder import TokenEncoder, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.errors import IndexMissing
 from index.indexer import Indexer, Progress
 from index.retriever import Retriever
@@ -24,7 +26,7 @@ class App:
         """Use the index at `index`, or the one that `settings` name."""
         self._settings = settings
         self.index = index or settings.index
-        self._encoder: TokenEncoder | None = None
+        self._encoder: Encoder | None = None
         self._catalog: Catalog | None = None
 
     def close(self) -> None:
@@ -33,7 +35,7 @@ class App:
             self._catalog.close()
 
     @property
-    def encoder(self) -> TokenEncoder:
+    def encoder(self) -> Encoder:
         """The encoder that the settings name."""
         self._encoder = self._encoder or load_encoder(self._settings.model)
         return self._encoder
@@ -55,7 +57,7 @@ class App:
                 self.index.mkdir(parents=True, exist_ok=True)
             elif not path.exists():
                 raise IndexMissing(str(self.index))
-            self._catalog = Catalog(f"sqlite:///{path}")
+            self._catalog = Catalog(URL.create("sqlite", database=str(path)))
         return self._catalog
 
     def indexer(self, *, progress: Progress | None = None, create: bool = False) -> Indexer:
@@ -67,7 +69,6 @@ class App:
         return Answerer(
             self.catalog(),
             Retriever(self.store, self.encoder),
-            self.encoder,
             TrainedReader(),
             public_url=self._settings.public_url,
         )

@@ -19,54 +19,16 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from index.article import Article, Caption, Paragraph, ParagraphKind
+from index.catalog_tables import articles as _articles
+from index.catalog_tables import memberships as _memberships
+from index.catalog_tables import metadata as _metadata
+from index.catalog_tables import paragraphs as _paragraphs
+from index.catalog_tables import versions as _versions
 from index.errors import UnknownArticle, UnknownParagraph
 
 DEFAULT_COLLECTION = "default"
 
 _CHUNK = 100  # keys a statement; some SQLite builds bind at most 999 values
-
-_metadata = sa.MetaData()
-
-_articles = sa.Table(
-    "articles",
-    _metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("current_version", sa.Integer, nullable=False),
-    sa.Column("origin", sa.String, nullable=False, index=True),
-    sa.Column("withdrawn_why", sa.String),  # NULL: not withdrawn
-)
-_versions = sa.Table(
-    "versions",
-    _metadata,
-    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("content_hash", sa.String, nullable=False),
-    sa.Column("headline", sa.String, nullable=False),
-    sa.Column("outlet", sa.String, nullable=False),
-    sa.Column("byline", sa.String, nullable=False),
-    sa.Column("published", sa.String, nullable=False),
-    sa.Column("updated", sa.String, nullable=False),
-    sa.Column("url", sa.String, nullable=False),
-    sa.Column("language", sa.String, nullable=False),
-    sa.Column("captions", sa.String, nullable=False),  # JSON [[text, credit], …]
-)
-_paragraphs = sa.Table(
-    "paragraphs",
-    _metadata,
-    sa.Column("article_id", sa.String, primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("text", sa.String, nullable=False),
-    sa.Column("sentences", sa.String, nullable=False),  # JSON [[start, end], …]
-    sa.ForeignKeyConstraint(["article_id", "version"], ["versions.article_id", "versions.version"], ondelete="CASCADE"),
-)
-_memberships = sa.Table(
-    "memberships",
-    _metadata,
-    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("collection", sa.String, primary_key=True),
-)
 
 
 class Change(StrEnum):
@@ -109,7 +71,7 @@ class Catalog:
     isn't there, never returns None for it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         """Open the database at the SQLAlchemy `url` and make its tables where they are missing."""
         self._engine = _engine(url)
         with self._engine.begin() as connection:
@@ -322,7 +284,7 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | sa.URL) -> Engine:
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
 

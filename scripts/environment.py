@@ -21,7 +21,7 @@ from shutil import rmtree
 from subprocess import TimeoutExpired, run
 from typing import Protocol, TextIO
 
-from scripts.progress import CommandFailed, run_showing_progress, say
+from scripts.progress import PIP_UNPACKS, CommandFailed, run_showing_progress, say
 from scripts.torch_build import choose_build, cpu_index_answers, has_nvidia_gpu
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,8 +133,8 @@ class Environment:
                 self._write_down({**done, _UNFINISHED: step})
                 try:
                     self._take(step, lock)
-                except CommandFailed:
-                    if done:  # pip has put back what it changed, so what was done before still holds
+                except CommandFailed as error:
+                    if done and PIP_UNPACKS not in error.output:  # it changed nothing, so what was done still holds
                         self._write_down(done)
                     raise
                 done |= {name: lock_hash(self.root, name) for name in _HAS.get(step, ())} or {step: wanted[step]}

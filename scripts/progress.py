@@ -13,8 +13,9 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import IO, TextIO
 
+PIP_UNPACKS = "Installing collected packages"  # printed when pip begins to change things
+
 _PIP_NAMES_A_PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
-_PIP_UNPACKS = "Installing collected packages"
 _DOT_EVERY_S = 5.0
 _REDRAW_EVERY_S = 0.25
 _GRACE_S = 10.0  # for a command that was interrupted to put back what it changed
@@ -132,7 +133,7 @@ class ProgressLine:
             self._seen += 1
             of = f" of {max(self._expected, self._seen)}" if self._expected else ""
             self._now = f" {self._seen}{of}: {found[1]}"
-        elif printed.startswith(_PIP_UNPACKS):
+        elif printed.startswith(PIP_UNPACKS):
             self._now = " unpacking"
 
     def draw(self) -> None:

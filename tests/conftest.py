@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from hypothesis import settings
 
 from index.catalog import Catalog
 from index.encoder import Encoder, load_encoder
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as bot.__main__.main does, before torch is loaded
 
 # Deadlines measure the machine, and random examples make a failure that nobody can repeat.
 settings.register_profile("house", deadline=None, derandomize=True, database=None)

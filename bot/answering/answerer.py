@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypedDict
 
-from bot.answering import quoting
-from bot.answering.dates import resolve_dates
+from bot.answering import attribution, quoting
+from bot.answering.dating import resolve_dates
 from bot.answering.links import article_link, passage_link
 from bot.answering.models import (
     Answer,
@@ -26,7 +26,6 @@ from bot.answering.quoting import Candidate, QuoteMismatch
 from bot.answering.reading import Reader
 from bot.answering.signals import chance
 from index.catalog import Catalog
-from index.encoder import TokenEncoder
 from index.errors import PullquoteIndexError
 from index.retriever import RankedPassage, Retrieval, Retriever
 
@@ -47,7 +46,6 @@ class Answerer:
         self,
         catalog: Catalog,
         retriever: Retriever,
-        encoder: TokenEncoder,
         reader: Reader,
         *,
         public_url: str = "",
@@ -56,7 +54,6 @@ class Answerer:
         """Answer from `catalog`; `public_url` is where readers reach the web page, `clock` gives seconds."""
         self._catalog = catalog
         self._retriever = retriever
-        self._encoder = encoder
         self._reader = reader
         self._public_url = public_url
         self._clock = clock
@@ -92,7 +89,6 @@ class Answerer:
                 question.text,
                 _affordable(retrieval.passages),
                 catalog=self._catalog,
-                encoder=self._encoder,
                 reader=self._reader,
             ),
             answer_id,
@@ -138,6 +134,7 @@ class Answerer:
     def _quote(self, candidate: Candidate, chance: float, *, selected: bool) -> Quote:
         article = candidate.ranked.article
         span = candidate.span
+        paragraphs = self._catalog.article(article.id, span.version).paragraphs
         citation = Citation(
             article_id=article.id,
             version=span.version,
@@ -157,6 +154,7 @@ class Answerer:
             score=chance,
             selected=selected,
             emphasis=emphasis,
+            speaker=attribution.speaker(paragraphs, span.paragraph, span.start, span.end),
             dates=resolve_dates(candidate.text, article.published),
         )
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.likeness import likeness
 from bot.answering.models import LONGEST_QUOTE
 from bot.answering.reading import PassageText, Reader
 from bot.answering.signals import Signals
 from bot.errors import PullquoteError
 from index.article import Paragraph, ParagraphKind, Passage, Span
 from index.catalog import Catalog
-from index.encoder import TokenEncoder
 from index.retriever import RankedPassage
 
 MOST_SENTENCES = 3
@@ -52,7 +50,7 @@ class Candidate:
 
 
 def candidates(
-    question: str, passages: Sequence[RankedPassage], *, catalog: Catalog, encoder: TokenEncoder, reader: Reader
+    question: str, passages: Sequence[RankedPassage], *, catalog: Catalog, reader: Reader
 ) -> list[Candidate]:
     """Every sentence of `passages` worth quoting, completed where it leans on the one before it; best first.
 
@@ -69,7 +67,6 @@ def candidates(
     ]
     texts = [_passage_text(ranked, paragraph, sentences) for ranked, paragraph, sentences in readable]
     read = reader.read(question, texts)
-    alike = likeness(question, texts, encoder)
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     found = [
         _candidate(
@@ -77,10 +74,10 @@ def candidates(
             paragraph,
             complete(sentences, which, paragraph.text),
             answer=evidence.answer,
-            signals=Signals(evidence.evidence, evidence.span, like, ranked.cosine, ranked.bm25 / best_bm25),
+            signals=Signals(evidence.margin, ranked.bm25 / best_bm25),
         )
-        for (ranked, paragraph, sentences), evidences, likes in zip(readable, read, alike, strict=True)
-        for which, (evidence, like) in enumerate(zip(evidences, likes, strict=True))
+        for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
+        for which, evidence in enumerate(evidences)
         if len(_text(paragraph, sentences[which]).split()) >= FEWEST_WORDS
     ]
     found.sort(key=lambda candidate: (-candidate.signals.rank_score, candidate.span))

@@ -22,15 +22,12 @@ class PassageText:
 class Evidence:
     """What a sentence has to say on a question.
 
-    evidence: log-odds that the sentence answers rather than nothing in its passage does.
-    span: how much likelier its best answer span is than there being none, in logits.
+    margin: how much likelier its best answer span is than there being none in the passage, in logits; comparable
+        across passages.
     answer: that span, of the passage's text; None where the sentence could not be read.
-
-    Both numbers are comparable across passages.
     """
 
-    evidence: float
-    span: float
+    margin: float
     answer: Span | None
 
 

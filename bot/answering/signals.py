@@ -5,44 +5,41 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+_UNREAD = -20.0  # a margin below it says no more
+
+# Fitted by a conditional logit over the candidates of each question.
+_RANK_MARGIN = 0.365
+_RANK_BM25 = 3.0
+
+# Fitted by logistic regression over questions that their set's stories answer, and others.
+_INTERCEPT = -4.29
+_MARGIN = 0.204
+_NEAREST = 2.63
+_BM25 = 2.85
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What is known of a sentence as an answer.
 
-    evidence, span: the reader's log-odds and span margin (see `bot.answering.reading.Evidence`).
-    likeness: MaxSim with the question. cosine, bm25: of its passage, BM25 as a share of the best passage's.
+    margin: the reader's, see `bot.answering.reading.Evidence`.
+    bm25: of its passage, as a share of the best passage's, 0..1.
     """
 
-    evidence: float
-    span: float
-    likeness: float
-    cosine: float
+    margin: float
     bm25: float
 
     @property
     def rank_score(self) -> float:
         """The order of candidates of one question: higher is better."""
-        return (
-            -0.33 * max(self.evidence, -12.0)
-            + 0.435 * max(self.span, -20.0)
-            + 9.0 * self.likeness
-            - 3.3 * self.cosine
-            + 2.2 * self.bm25
-        )
+        return _RANK_MARGIN * max(self.margin, _UNREAD) + _RANK_BM25 * self.bm25
 
 
 def chance(signals: Signals, *, nearest: float) -> float:
     """The calibrated chance, 0..1, that a sentence answers.
 
-    Two kinds of signal: does it say what was asked (the reader), and is anything found about the same thing (`nearest`,
-    the best cosine of all passages found)?
+    Two kinds of signal: does it say what was asked (the margin), and is it about the same thing (its share of the
+    best BM25 score, and `nearest`, the best cosine of all passages found)?
     """
-    log_odds = _INTERCEPT + _EVIDENCE * signals.evidence + _SPAN * signals.span + _NEAREST * nearest
+    log_odds = _INTERCEPT + _MARGIN * max(signals.margin, _UNREAD) + _NEAREST * nearest + _BM25 * signals.bm25
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
-
-
-_INTERCEPT = -3.0
-_EVIDENCE = 0.2
-_SPAN = 0.12
-_NEAREST = 4.0

@@ -1,9 +1,8 @@
 """The reader that ships: a small cross-encoder, trained by scripts/train_reader.py, run by ONNX Runtime in int8.
 
 Its input is `[CLS] question [SEP] headline. passage [SEP]`, its output three logits a token: start and end of an answer
-span, and evidence. A sentence's evidence is the mean of its tokens' evidence less that of [CLS], which stands for "no
-answer"; the span margin is that of its best span less the "no answer" span, as in SQuAD 2 readers (Devlin et al.,
-2019).
+span, and evidence, which only training uses. A sentence's margin is the score of its best span less that of [CLS],
+which stands for "no answer", as in SQuAD 2 readers (Devlin et al., 2019).
 """
 
 from __future__ import annotations
@@ -96,6 +95,7 @@ def _session() -> InferenceSession:
         raise ReaderUnavailable("its weights are not the shipped ones; install pullquote again")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # see bot.__main__.main
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
@@ -139,13 +139,12 @@ def _evidence(
     for start, end in passage.sentences:
         inside = np.flatnonzero((offsets[:, 0] >= start) & (offsets[:, 0] < end))
         if not len(inside):
-            found.append(Evidence(_UNREAD, _UNREAD, None))
+            found.append(Evidence(_UNREAD, None))
             continue
         rows = tokens[inside]
-        first, last, span = _best_span(rows[:, 0], rows[:, 1])
-        evidence = float(rows[:, 2].mean() - null[2])
+        first, last, best = _best_span(rows[:, 0], rows[:, 1])
         answer = int(offsets[inside[first], 0]), int(offsets[inside[last], 1])
-        found.append(Evidence(evidence, span - float(null[0] + null[1]), answer))
+        found.append(Evidence(best - float(null[0] + null[1]), answer))
     return tuple(found)
 
 

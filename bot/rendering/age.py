@@ -11,8 +11,13 @@ def day_and_age(published: str, today: date) -> str:
     """`20 Nov 2020, 6 years ago` for an ISO 8601 date or date-time; "undated" for ""."""
     if not published:
         return "undated"
-    day = date.fromisoformat(published[:10])
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}, {age(day, today)}"
+    return f"{day_words(published)}, {age(date.fromisoformat(published[:10]), today)}"
+
+
+def day_words(iso: str) -> str:
+    """`20 Nov 2020` for an ISO 8601 date or date-time."""
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def age(day: date, today: date) -> str:

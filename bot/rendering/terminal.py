@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
-from bot.answering.models import Answer, Citation, Outcome, Quote
+from bot.answering.models import Answer, Outcome, Quote
 from bot.rendering.age import day_and_age
-from bot.rendering.words import RELATED, no_answer_words
+from bot.rendering.words import RELATED, dates_note, no_answer_words, says
 
 
 class TerminalQuotes:
@@ -31,7 +31,7 @@ class TerminalQuotes:
             text = Text(_visible(quote.text))
             for start, end in quote.emphasis:
                 text.stylize("bold", start, end)
-            citation = self._citation(quote.citation)
+            citation = self._citation(quote)
             if console.is_terminal:
                 yield Padding(text, (0, 2))
                 yield Padding(citation, (0, 0, 0, 4))
@@ -39,10 +39,11 @@ class TerminalQuotes:
                 yield Text("> ").append_text(text)
                 yield citation
 
-    def _citation(self, citation: Citation) -> Text:
-        line = _headline("— ", citation.headline, citation.link)
+    def _citation(self, quote: Quote) -> Text:
+        citation = quote.citation
+        line = _headline(f"— {says(quote)}", citation.headline, citation.link)
         published = day_and_age(citation.published, self._today)
-        return _with_parts(line, citation.outlet, published, f"paragraph {citation.paragraph}")
+        return _with_parts(line, citation.outlet, published, f"paragraph {citation.paragraph}", dates_note(quote))
 
 
 class TerminalOutcome:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.answering.models import NoAnswer, Reason
+from bot.answering.models import DateNote, NoAnswer, Quote, Reason
+from bot.rendering.age import day_words
 
 _WORDS = {
     Reason.NOT_SAID: "The stories don't say.",
@@ -17,6 +18,22 @@ _WORDS = {
 
 RELATED = "Related, not an answer:"
 FURTHER = "Further passages, less likely to answer:"
+
+
+def says(quote: Quote) -> str:
+    """Who says it, before the headline; "" where it is the outlet's own voice."""
+    return f"says {quote.speaker} · " if quote.speaker else ""
+
+
+def dates_note(quote: Quote) -> str:
+    """What the dates in a quote mean, for a reader of another day; "" where it has none."""
+    notes = dict.fromkeys(f"{note.text}: {_days(note)}" for note in quote.dates)
+    return f"({'; '.join(notes)})" if notes else ""
+
+
+def _days(note: DateNote) -> str:
+    first = day_words(note.first)
+    return first if note.first == note.last else f"{first} to {day_words(note.last)}"
 
 
 def no_answer_words(outcome: NoAnswer) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoder import DEFAULT_ENCODER, Encoder, Pin, SentenceTransformersEncoder, TokenEncoder, load_encoder
+from index.encoder import DEFAULT_ENCODER, Encoder, Pin, SentenceTransformersEncoder, load_encoder
 from index.errors import EncoderUnavailable
 from tests.support.encoders import EncodingInterrupted, RecordingEncoder
 
@@ -22,7 +22,7 @@ model = pytest.mark.model
 
 
 @pytest.fixture(scope="session")
-def default_encoder() -> TokenEncoder:
+def default_encoder() -> Encoder:
     """The real one, loaded once."""
     return load_encoder()
 
@@ -70,45 +70,6 @@ def test_encoder_names_itself(any_encoder: Encoder) -> None:
     """Name and fingerprint are there before anything is encoded."""
     assert any_encoder.name
     assert any_encoder.fingerprint
-
-
-# -- what an encoder promises that tells tokens apart ------------------------------------------------------------------
-
-
-@pytest.fixture(params=["hashing", pytest.param("default", marks=model)])
-def token_encoder(request: pytest.FixtureRequest) -> TokenEncoder:
-    """Each encoder that can be loaded by name."""
-    if request.param == "default":
-        encoder: TokenEncoder = request.getfixturevalue("default_encoder")
-        return encoder
-    return load_encoder("hashing")
-
-
-def test_tokens_are_pieces_of_their_text(token_encoder: TokenEncoder) -> None:
-    """Each token has a normalised vector and lies inside the text, after the one before; signs alone have none."""
-    for text, tokens in zip(TEXTS, token_encoder.token_vectors(TEXTS), strict=True):
-        assert tokens.vectors.shape == (len(tokens.offsets), token_encoder.dim)
-        assert tokens.vectors.dtype == np.float32
-        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(1, abs=1e-5)
-        bounds = tokens.offsets.ravel().tolist()
-        assert bounds == sorted(bounds)
-        assert all(text[start:end].strip() for start, end in tokens.offsets)
-    assert bounds[-1] >= len("The ferry sank")
-
-
-def test_tokens_of_no_text_are_none(token_encoder: TokenEncoder) -> None:
-    """Neither no texts nor an empty one are an error."""
-    assert token_encoder.token_vectors([]) == []
-    (tokens,) = token_encoder.token_vectors([""])
-    assert tokens.vectors.shape == (0, token_encoder.dim)
-    assert tokens.offsets.shape == (0, 2)
-
-
-def test_token_is_the_nearest_to_itself_in_another_text(token_encoder: TokenEncoder) -> None:
-    """A word is found again where it is said once more."""
-    one, other = token_encoder.token_vectors(["the ferry sank", "votes on the ferry were counted"])
-    words = ["votes", "on", "the", "ferry", "were", "counted"]
-    assert words[int(np.argmax(other.vectors @ one.vectors[1]))] == "ferry"
 
 
 # -- the hashing encoder -----------------------------------------------------------------------------------------------

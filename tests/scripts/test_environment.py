@@ -158,15 +158,24 @@ def test_after_an_interruption_all_is_done_again_in_an_empty_venv(project: Path,
     assert environment.is_ready("runtime")
 
 
-def test_after_a_failure_of_pip_what_was_done_before_still_holds(project: Path, run: FakeRun) -> None:
-    """pip puts back what it changed; a lost connection must not cost what was installed."""
+@pytest.mark.parametrize(
+    ("output", "steps"),
+    [
+        ("Collecting torch\nERROR: no route to host\n", ["torch", "project"]),
+        ("Installing collected packages: torch\nERROR: no space left on device\n", EVERYTHING),
+    ],
+)
+def test_a_failure_of_pip_costs_what_was_done_only_if_it_was_unpacking(
+    project: Path, run: FakeRun, output: str, steps: list[str]
+) -> None:
+    """A lost connection must not cost what was installed; a full disk may have left half a package."""
     environment = environment_of(project, run)
-    run.ends["torch"] = CommandFailed(["pip"], "no route to host\n")
+    run.ends["torch"] = CommandFailed(["pip"], output)
     with pytest.raises(CommandFailed):
         environment.set_up("runtime")
     run.steps.clear()
     environment.set_up("runtime")
-    assert run.steps == ["torch", "project"]
+    assert run.steps == steps
 
 
 def test_a_venv_that_could_not_be_made_is_made_again(project: Path, run: FakeRun) -> None:

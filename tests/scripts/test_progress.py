@@ -96,9 +96,10 @@ def test_a_failure_carries_all_that_was_printed() -> None:
 
 def test_an_exit_code_can_be_declared_fine() -> None:
     """`pullquote index add` exits 1 when it skipped something."""
-    run_showing_progress(
-        "trying", [sys.executable, "-c", "raise SystemExit(1)"], environ=os.environ, fine=(0, 1), stream=io.StringIO()
-    )
+    command = [sys.executable, "-c", "print('skipped'); raise SystemExit(1)"]
+    stream = io.StringIO()
+    assert run_showing_progress("trying", command, environ=os.environ, fine=(0, 1), stream=stream) == "skipped\n"
+    assert " done (" in stream.getvalue()
 
 
 def test_a_command_that_is_not_there_is_a_failure() -> None:

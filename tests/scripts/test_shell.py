@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["scripts/ask", "scripts/test", "scripts/check", "scripts/lock", ".ci/run"]
+# Whatever stands in scripts/ without an ending is a command; parts of them have one, or begin with an underscore.
+COMMANDS = [
+    ".ci/run",
+    *(
+        f"scripts/{path.name}"
+        for path in sorted((ROOT / "scripts").glob("[!_]*"))
+        if path.is_file() and not path.suffix
+    ),
+]
 BASH = shutil.which("bash") or "bash"
 
 # Stands for the Python of a venv in which everything is ready.

@@ -79,8 +79,8 @@ class KeywordReader:
         for place, keyword in enumerate(self._keywords):
             found = text.find(keyword, start, end)
             if found >= 0:
-                return Evidence(90.0 - 4 * place, 90.0 - 9 * place, (found, found + len(keyword)))
-        return Evidence(-90.0, -90.0, None)
+                return Evidence(90.0 - 9 * place, (found, found + len(keyword)))
+        return Evidence(-90.0, None)
 
 
 class Newsroom:
@@ -99,7 +99,6 @@ class Newsroom:
         return Answerer(
             self.catalog,
             self.retriever,
-            self.encoder,
             KeywordReader(*keywords),
             public_url=public_url,
             clock=iter(range(10_000)).__next__,

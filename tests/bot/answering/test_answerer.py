@@ -157,3 +157,11 @@ def test_an_index_without_a_body_paragraph_says_nothing(tmp_path: Path) -> None:
     )
     assert isinstance(ask(room, "our stories?", "stories"), NoAnswer)
     room.catalog.close()
+
+
+def test_a_quote_tells_who_says_it_and_what_its_dates_mean(newsroom: Newsroom) -> None:
+    """From the story around it and the day it was published."""
+    shut = ask(newsroom, "When was the bridge shut?", "Monday").quotes[0]
+    assert [(note.text, note.first, note.last) for note in shut.dates] == [("Monday", "2026-03-02", "2026-03-02")]
+    assert shut.speaker is None
+    assert ask(newsroom, "How long was the crack?", "40 centimetres").quotes[0].speaker == "Ada Venn"

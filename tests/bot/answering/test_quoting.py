@@ -27,7 +27,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 def found(room: Newsroom, question: str, *keywords: str) -> list[Candidate]:
     """The candidates when these words are taken for answers."""
     passages = room.retriever.retrieve(question).passages
-    return candidates(question, passages, catalog=room.catalog, encoder=room.encoder, reader=KeywordReader(*keywords))
+    return candidates(question, passages, catalog=room.catalog, reader=KeywordReader(*keywords))
 
 
 def test_the_best_sentence_comes_first_with_the_answering_words(newsroom: Newsroom) -> None:

@@ -9,23 +9,23 @@ from hypothesis import strategies as st
 
 from bot.answering.signals import Signals, chance
 
-GOOD = Signals(evidence=3.0, span=6.0, likeness=0.7, cosine=0.6, bm25=1.0)
+GOOD = Signals(margin=6.0, bm25=1.0)
 
 
-def test_more_of_the_readers_span_and_likeness_ranks_higher() -> None:
+def test_a_better_margin_and_more_shared_words_rank_higher() -> None:
     """Each by itself."""
-    assert GOOD.rank_score > replace(GOOD, span=2.0).rank_score
-    assert GOOD.rank_score > replace(GOOD, likeness=0.4).rank_score
+    assert GOOD.rank_score > replace(GOOD, margin=2.0).rank_score
     assert GOOD.rank_score > replace(GOOD, bm25=0.1).rank_score
 
 
-def test_the_chance_grows_with_evidence_and_with_nearness_of_what_was_found() -> None:
+def test_the_chance_grows_with_the_margin_and_with_nearness_of_what_was_found() -> None:
     """Two kinds of signal."""
-    assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, span=0.0), nearest=0.6)
+    assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, margin=0.0), nearest=0.6)
     assert chance(GOOD, nearest=0.6) > chance(GOOD, nearest=0.1)
+    assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, bm25=0.1), nearest=0.6)
 
 
-@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(-1, 1))
-def test_a_chance_is_a_probability(evidence: float, span: float, nearest: float) -> None:
+@given(st.floats(-1e6, 1e6), st.floats(0, 1), st.floats(-1, 1))
+def test_a_chance_is_a_probability(margin: float, bm25: float, nearest: float) -> None:
     """However far the logits are out."""
-    assert 0 <= chance(replace(GOOD, evidence=evidence, span=span), nearest=nearest) <= 1
+    assert 0 <= chance(Signals(margin, bm25), nearest=nearest) <= 1

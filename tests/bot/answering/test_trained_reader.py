@@ -39,7 +39,7 @@ def test_the_sentence_that_answers_scores_best_and_its_words_are_found(
 ) -> None:
     """Choosing a quote and its emphasis."""
     (evidences,) = SHIPPED.read(question, [passage(BRIDGE, "Bridge shut")])
-    best = max(range(3), key=lambda which: evidences[which].span)
+    best = max(range(3), key=lambda which: evidences[which].margin)
     assert best == sentence
     answer = evidences[best].answer
     assert answer is not None
@@ -50,7 +50,7 @@ def test_a_detail_the_passage_lacks_scores_below_one_it_has() -> None:
     """Same subject, no answer."""
     (has,) = SHIPPED.read("Who ordered the bridge shut?", [passage(BRIDGE)])
     (lacks,) = SHIPPED.read("Who designed the bridge?", [passage(BRIDGE)])
-    assert max(e.span for e in has) > max(e.span for e in lacks)
+    assert max(e.margin for e in has) > max(e.margin for e in lacks)
 
 
 def test_passages_come_back_in_the_order_given() -> None:
@@ -67,7 +67,7 @@ def test_a_sentence_behind_the_window_has_no_evidence() -> None:
     long = passage("The weather was fine that day. " * 60)
     (evidences,) = SHIPPED.read("How was the weather?", [long])
     assert evidences[-1].answer is None
-    assert evidences[-1].span < evidences[0].span
+    assert evidences[-1].margin < evidences[0].margin
 
 
 def test_nothing_to_read_gives_nothing() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.console import Console
 
-from bot.answering import Outcome, Reason
+from bot.answering import DateNote, Outcome, Reason
 from bot.terminal import show
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
@@ -75,3 +76,16 @@ def test_a_missing_outlet_leaves_no_gap() -> None:
     """What a story doesn't say isn't hinted at."""
     out = rendered(make_answer(make_quote("It is shut.", selected=True, outlet="", published="")))
     assert "Bridge shut after crack is found · undated · paragraph 2" in out
+
+
+def test_who_says_it_stands_before_the_headline_and_what_dates_mean_at_the_end() -> None:
+    """Notes beside the quote, never inside it."""
+    quote = replace(
+        make_quote("It shut on Monday and in May.", selected=True),
+        speaker="Ada Venn",
+        dates=(DateNote("Monday", "2026-03-02", "2026-03-02"), DateNote("May", "2026-05-01", "2026-05-31")),
+    )
+    quoted, citation = rendered(make_answer(quote)).splitlines()
+    assert quoted == "> It shut on Monday and in May."
+    assert citation.startswith("— says Ada Venn · Bridge shut after crack is found")
+    assert citation.endswith("paragraph 2 · (Monday: 2 Mar 2026; May: 1 May 2026 to 31 May 2026)")

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.answering.asked_outlets import (
+from bot.answering.dating.asked_outlets import (
     NEWS,
     NO_VERB,
     TOLD,
@@ -22,9 +22,9 @@ from bot.answering.asked_outlets import (
     outlet_key,
     outlet_names,
 )
-from bot.answering.dates import DatedSpan, dated_spans
+from bot.answering.dating.dates import DatedSpan, dated_spans
+from bot.answering.dating.tense import Tense, tense_around
 from bot.answering.question import BadQuestion, parse_day
-from bot.answering.tense import Tense, tense_around
 
 _RECENT_DAYS = 31  # "since last week" is about the news; "since 2015" is about the world
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.answering import calendar_words as words
-from bot.answering.calendar_dates import (
+from bot.answering.dating import calendar_words as words
+from bot.answering.dating.calendar_dates import (
     day_days,
     decade_days,
     holiday_days,
@@ -25,11 +25,11 @@ from bot.answering.calendar_dates import (
     week_of_days,
     year_days,
 )
-from bot.answering.calendar_words import ANY_WEEKDAY, DASH, DAY, MONTH, NUMBER, UNIT, WEEKDAY, YEAR, Days
-from bot.answering.date_place import Place
+from bot.answering.dating.calendar_words import ANY_WEEKDAY, DASH, DAY, MONTH, NUMBER, UNIT, WEEKDAY, YEAR, Days
+from bot.answering.dating.date_place import Place
+from bot.answering.dating.tense import Tense, speech_spans, tense_around
+from bot.answering.dating.told_dates import ago_days, near_days, unit_days, weekday_days, window_days
 from bot.answering.models import DateNote
-from bot.answering.tense import Tense, speech_spans, tense_around
-from bot.answering.told_dates import ago_days, near_days, unit_days, weekday_days, window_days
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.calendar_words import Days, add_months, easter, part_of, week_days, year_days
-from bot.answering.dates import dated_spans, resolve_dates
+from bot.answering.dating.calendar_words import Days, add_months, easter, part_of, week_days, year_days
+from bot.answering.dating.dates import dated_spans, resolve_dates
+from bot.answering.dating.tense import Tense, tense_around
 from bot.answering.models import DateNote
-from bot.answering.tense import Tense, tense_around
 
-_SENTENCES = Path(__file__).parents[2] / "data" / "dated_sentences.jsonl"
+_SENTENCES = Path(__file__).parents[3] / "data" / "dated_sentences.jsonl"
 _THURSDAY = "2020-11-12"
 _PIECES = st.sampled_from(
     re.findall(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.answering import calendar_words as words
-from bot.answering.calendar_words import DASH, MONTH, YEAR, Days
-from bot.answering.date_place import TITLES, Place, calendar_day
-from bot.answering.tense import DIRECTLY_PAST, Tense, tense_around
+from bot.answering.dating import calendar_words as words
+from bot.answering.dating.calendar_words import DASH, MONTH, YEAR, Days
+from bot.answering.dating.date_place import TITLES, Place, calendar_day
+from bot.answering.dating.tense import DIRECTLY_PAST, Tense, tense_around
 
 
 def numeric_days(place: Place) -> Days | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.answering import calendar_words as words
-from bot.answering.calendar_words import Days
-from bot.answering.date_place import TITLES, Place
-from bot.answering.tense import Tense
+from bot.answering.dating import calendar_words as words
+from bot.answering.dating.calendar_words import Days
+from bot.answering.dating.date_place import TITLES, Place
+from bot.answering.dating.tense import Tense
 
 
 def weekday_days(place: Place) -> Days | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.answering import calendar_words as words
-from bot.answering.calendar_words import ANY_WEEKDAY, DASH, DAY, MONTH, YEAR, Days
-from bot.answering.tense import Tense, sentence_around, tense_around
+from bot.answering.dating import calendar_words as words
+from bot.answering.dating.calendar_words import ANY_WEEKDAY, DASH, DAY, MONTH, YEAR, Days
+from bot.answering.dating.tense import Tense, sentence_around, tense_around
 
 _YEAR_AHEAD = re.compile(
     rf",?\s*(?:[-–]|\b(?:to|through|until|till|and|or)\b|,)\s*(?:{ANY_WEEKDAY},?\s+)?"

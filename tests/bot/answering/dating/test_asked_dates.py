@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.asked_dates import AskedConditions, understand
-from bot.answering.asked_outlets import Condition
+from bot.answering.dating.asked_dates import AskedConditions, understand
+from bot.answering.dating.asked_outlets import Condition
 from bot.answering.question import BadQuestion
 
-_QUESTIONS = Path(__file__).parents[2] / "data" / "dated_questions.jsonl"
+_QUESTIONS = Path(__file__).parents[3] / "data" / "dated_questions.jsonl"
 _OUTLETS = (
     *("Reuters", "The Globe and Mail", "BBC News", "Time", "The Times", "The Sun", "Marrow Bay Courier", "Nature"),
     *("Metro", "The Star", "AP"),

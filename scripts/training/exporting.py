@@ -1,0 +1,138 @@
+"""What ships: the model in ONNX with int8 weights, and a manifest of what it was made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from scripts.training.examples import Example
+from scripts.training.learning import RoundReport
+from scripts.training.model import ReaderModel
+from scripts.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, NodeProto
+
+_INPUTS = ["input_ids", "token_type_ids", "attention_mask"]
+_OPSET = 17
+
+
+def export(model: ReaderModel, out: Path) -> Path:
+    """Write `reader.fp32.onnx` and `reader.int8.onnx` into `out`, and return the path of the latter.
+
+    Weights are int8, with a scale for each column; activations are quantised as they come.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415 - needs onnx
+
+    model.eval()
+    ids = torch.randint(1000, 20000, (2, 24))  # any words: only their shape is traced
+    mask = torch.ones_like(ids)
+    full, small = out / "reader.fp32.onnx", out / "reader.int8.onnx"
+    torch.onnx.export(
+        model,
+        (ids, mask * 0, mask),
+        str(full),
+        input_names=_INPUTS,
+        output_names=["logits"],
+        dynamic_axes={name: {0: "passages", 1: "tokens"} for name in [*_INPUTS, "logits"]},
+        opset_version=_OPSET,
+        dynamo=False,
+    )
+    quantize_dynamic(
+        full, small, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
+    )
+    shrink_embeddings(small)
+    return small
+
+
+def shrink_embeddings(path: Path) -> None:
+    """Store the word embeddings as int8 with a scale for each row, in place.
+
+    The quantiser knows one scale for the whole table only.
+    """
+    import onnx  # noqa: PLC0415 - of requirements/training.txt
+    from onnx import numpy_helper  # noqa: PLC0415
+
+    model = onnx.load(str(path))
+    graph = model.graph
+    table = max(graph.initializer, key=lambda tensor: int(np.prod(tensor.dims)))
+    words = numpy_helper.to_array(table)
+    scale = np.abs(words).max(1, keepdims=True) / 127
+    graph.initializer.remove(table)
+    graph.initializer.append(numpy_helper.from_array(np.round(words / scale).astype(np.int8), "words.int8"))
+    graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), "words.scale"))
+    _look_up_shrunk(model, table.name)
+    onnx.save(model, str(path))
+
+
+def _look_up_shrunk(model: ModelProto, table: str) -> None:
+    """Replace the look-up in the table named so by one in `words.int8`, times `words.scale`."""
+    from onnx import TensorProto, helper  # noqa: PLC0415 - of requirements/training.txt
+
+    nodes = model.graph.node
+    place, node = next((place, node) for place, node in enumerate(nodes) if table in node.input)
+    ids, out = node.input[1], node.output[0]
+    nodes.remove(node)
+    look_up: list[NodeProto] = [
+        helper.make_node("Gather", ["words.int8", ids], ["words.row"], axis=0),
+        helper.make_node("Gather", ["words.scale", ids], ["words.row_scale"], axis=0),
+        helper.make_node("Cast", ["words.row"], ["words.row_float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["words.row_float", "words.row_scale"], [out]),
+    ]
+    for new in reversed(look_up):
+        nodes.insert(place, new)
+
+
+def write_manifest(
+    weights: Path,
+    *,
+    encoder_dir: Path,
+    data: Mapping[str, Path],
+    examples: Sequence[Example],
+    recipe: Recipe,
+    seed: int,
+    held_out: frozenset[str],
+    figures: Mapping[str, float],
+    rounds: Sequence[RoundReport],
+) -> dict[str, Any]:
+    """Write `manifest.json` beside the weights and return what it says.
+
+    Args:
+        weights: The file that ships.
+        encoder_dir: Where the encoder's weights and vocabulary came from.
+        data: Every file learned from, by a name that says nothing of this machine.
+        examples: What was made of them.
+        recipe: What was tuned.
+        seed: Of all the choices.
+        held_out: Article ids not learned from.
+        figures: Measured on those; empty if there were none.
+        rounds: Reports on the rounds of this run; without those before a resumed one.
+    """
+    manifest = {
+        "model": {"file": weights.name, "sha256": sha256(weights), "bytes": weights.stat().st_size},
+        "encoder_sha256": sha256(encoder_dir / "model.safetensors"),
+        "tokenizer_sha256": sha256(encoder_dir / "tokenizer.json"),
+        "seed": seed,
+        "recipe": asdict(recipe),
+        "data": {name: sha256(path) for name, path in data.items()},
+        "examples": dict(Counter(example.source for example in examples)),
+        "held_out": sorted(held_out),
+        "held_out_figures": dict(figures),
+        "rounds": [asdict(report) for report in rounds],
+    }
+    text = json.dumps(manifest, indent=2) + "\n"
+    (weights.parent / "manifest.json").write_text(text, encoding="utf-8")
+    return manifest
+
+
+def sha256(path: Path) -> str:
+    """Of the file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
