@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.models import LONGEST_QUOTE
-from bot.answering.reading import PassageText, Reader
+from bot.answering.reading import Evidence, PassageText, Reader
 from bot.answering.signals import Signals
 from bot.errors import PullquoteError
 from index.article import Paragraph, ParagraphKind, Passage, Span
@@ -16,6 +16,7 @@ from index.retriever import RankedPassage
 
 MOST_SENTENCES = 3
 FEWEST_WORDS = 4  # a shorter sentence says nothing by itself
+_JOINED_WITHIN = 1.5  # of the best sentence's rank score: an adjoining one that is nearly as good is quoted with it
 
 # A sentence that opens like this leans on the one before it for who or what is meant.
 _LEANS_BACK = re.compile(
@@ -69,16 +70,9 @@ def candidates(
     read = reader.read(question, texts)
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     found = [
-        _candidate(
-            ranked,
-            paragraph,
-            complete(sentences, which, paragraph.text),
-            answer=evidence.answer,
-            signals=Signals(evidence.margin, ranked.bm25 / best_bm25),
-        )
+        candidate
         for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
-        for which, evidence in enumerate(evidences)
-        if len(_text(paragraph, sentences[which]).split()) >= FEWEST_WORDS
+        for candidate in _candidates_of(ranked, paragraph, sentences, evidences, bm25=ranked.bm25 / best_bm25)
     ]
     found.sort(key=lambda candidate: (-candidate.signals.rank_score, candidate.span))
     return _without_repeats(found)
@@ -97,32 +91,55 @@ def verify(candidate: Candidate, catalog: Catalog) -> None:
         raise QuoteMismatch(span)
 
 
-def complete(sentences: Sequence[Span], which: int, paragraph: str) -> Span:
-    """The span of a sentence together with those before it that it leans on for who or what is meant.
+def complete(sentences: Sequence[Span], which: int, paragraph: str, *, scores: Sequence[float]) -> Span:
+    """The span of a sentence together with those that belong to it.
 
-    At most `MOST_SENTENCES` sentences and `LONGEST_QUOTE` characters; the sentence alone where that is too much.
+    First the adjoining ones whose rank score is within `_JOINED_WITHIN` of its own, better ones first; then those before
+    it that it leans on for who or what is meant. At most `MOST_SENTENCES` sentences and `LONGEST_QUOTE` characters.
     """
-    end = sentences[which][1]
-    first = which
-    while (
-        first > 0
-        and which - first < MOST_SENTENCES - 1
-        and _LEANS_BACK.match(paragraph, sentences[first][0])
-        and end - sentences[first - 1][0] <= LONGEST_QUOTE
-    ):
+    first = last = which
+
+    def fits(new_first: int, new_last: int) -> bool:
+        length = sentences[new_last][1] - sentences[new_first][0]
+        return new_last - new_first < MOST_SENTENCES and length <= LONGEST_QUOTE
+
+    while True:
+        beside = [place for place in (first - 1, last + 1) if 0 <= place < len(sentences)]
+        good = [
+            place
+            for place in beside
+            if scores[place] >= scores[which] - _JOINED_WITHIN and fits(min(first, place), max(last, place))
+        ]
+        if not good:
+            break
+        best = max(good, key=lambda place: scores[place])
+        first, last = min(first, best), max(last, best)
+    while first > 0 and _LEANS_BACK.match(paragraph, sentences[first][0]) and fits(first - 1, last):
         first -= 1
-    return sentences[first][0], end
+    return sentences[first][0], sentences[last][1]
 
 
-def _candidate(
-    ranked: RankedPassage, paragraph: Paragraph, span: Span, *, answer: Span | None, signals: Signals
-) -> Candidate:
-    """`span` is of the paragraph, `answer` of the passage."""
-    start, end = span
-    if answer is not None:
-        offset = ranked.passage.start - start
-        answer = answer[0] + offset, answer[1] + offset
-    return Candidate(ranked, replace(ranked.passage, start=start, end=end), paragraph.text[start:end], signals, answer)
+def _candidates_of(
+    ranked: RankedPassage,
+    paragraph: Paragraph,
+    sentences: Sequence[Span],
+    evidences: Sequence[Evidence],
+    *,
+    bm25: float,
+) -> Iterator[Candidate]:
+    """A candidate for each sentence of one passage that says something by itself."""
+    signals = [Signals(evidence.margin, bm25) for evidence in evidences]
+    scores = [signal.rank_score for signal in signals]
+    for which, (sentence, evidence) in enumerate(zip(sentences, evidences, strict=True)):
+        if len(_text(paragraph, sentence).split()) < FEWEST_WORDS:
+            continue
+        start, end = complete(sentences, which, paragraph.text, scores=scores)
+        answer = evidence.answer
+        if answer is not None:  # a span of the passage: make it one of the quote
+            offset = ranked.passage.start - start
+            answer = answer[0] + offset, answer[1] + offset
+        span = replace(ranked.passage, start=start, end=end)
+        yield Candidate(ranked, span, paragraph.text[start:end], signals[which], answer)
 
 
 def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:

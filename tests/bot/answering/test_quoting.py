@@ -49,11 +49,21 @@ def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_that_names_the_pers
 def test_a_completed_quote_keeps_within_the_limits() -> None:
     """Neither more than three sentences nor more than 450 characters are put together."""
     four = "Ann came. She sat. She ate. She left."
-    start, end = complete(sentence_spans(four), 3, four)
+    start, end = complete(sentence_spans(four), 3, four, scores=[0, 0, 0, 9])
     assert four[start:end] == "She sat. She ate. She left."
     long = f"Ann {'really ' * 70}came. She left."
-    start, end = complete(sentence_spans(long), 1, long)
+    start, end = complete(sentence_spans(long), 1, long, scores=[9, 9])
     assert long[start:end] == "She left."
+
+
+def test_adjoining_sentences_that_answer_nearly_as_well_are_quoted_together() -> None:
+    """The better neighbour first, as long as there is room; a much worse one stays out."""
+    text = "Ann came at nine. Bob came at ten. Cy came at noon. Dee slept."
+    spans = sentence_spans(text)
+    start, end = complete(spans, 1, text, scores=[4.0, 5.0, 4.5, -9.0])
+    assert text[start:end] == "Ann came at nine. Bob came at ten. Cy came at noon."
+    start, end = complete(spans, 1, text, scores=[3.0, 5.0, 4.5, -9.0])
+    assert text[start:end] == "Bob came at ten. Cy came at noon."
 
 
 def test_no_two_candidates_overlap(newsroom: Newsroom) -> None:

@@ -54,7 +54,7 @@ def test_a_detail_the_passage_lacks_scores_below_one_it_has() -> None:
 
 
 def test_passages_come_back_in_the_order_given() -> None:
-    """Though they are read sorted by length, in batches."""
+    """Each has the evidence of its own sentences."""
     texts = [BRIDGE, "Short one here.", *(f"Story number {n} ends here. " * (n + 1) for n in range(12))]
     together = SHIPPED.read("Who ordered the bridge shut?", [passage(text) for text in texts])
     assert [len(evidences) for evidences in together] == [len(sentence_spans(text)) for text in texts]
