@@ -94,8 +94,9 @@ def verify(candidate: Candidate, catalog: Catalog) -> None:
 def complete(sentences: Sequence[Span], which: int, paragraph: str, *, scores: Sequence[float]) -> Span:
     """The span of a sentence together with those that belong to it.
 
-    First the adjoining ones whose rank score is within `_JOINED_WITHIN` of its own, better ones first; then those before
-    it that it leans on for who or what is meant. At most `MOST_SENTENCES` sentences and `LONGEST_QUOTE` characters.
+    First the adjoining ones whose rank score is within `_JOINED_WITHIN` of its own, better ones first; then those
+    before it that it leans on for who or what is meant. At most `MOST_SENTENCES` sentences and `LONGEST_QUOTE`
+    characters.
     """
     first = last = which
 
