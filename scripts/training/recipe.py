@@ -18,8 +18,8 @@ def _shares() -> dict[str, float]:
         "qasrl-gs": 0.03,
         "boolq": 0.15,
         "fever": 0.15,
-        "squadshifts": 0.35,
-        "squad2": 0.6,
+        "squadshifts": 0.5,
+        "squad2": 0.9,
         "qed": 0.5,
     }
 
@@ -34,6 +34,7 @@ class Recipe:
     crop: how often a passage is cut down around its gold sentences.
     near_miss: how often a negative is the rest of the question's own passage, without the gold sentences.
     swap: how often a name or number of an answered question is swapped for another.
+    opposite: how often a word of an answered question is turned into its opposite, where it has one.
     qa_per_sentence: source -> questions kept of one sentence.
     share: source -> part of its questions drawn in a round; all of them for a source that isn't named.
     layers: of the encoder's layers, how many are kept, from the first.
@@ -41,12 +42,13 @@ class Recipe:
 
     lr: float = 1.2e-4
     lr_decay: float = 0.8
-    rounds: int = 3
+    rounds: int = 5
     batch_tokens: int = 4000
     negatives: int = 1
     crop: float = 0.9
-    near_miss: float = 0.15
-    swap: float = 0.1
+    near_miss: float = 0.2
+    swap: float = 0.2
+    opposite: float = 0.25
     qa_per_sentence: Mapping[str, int] = field(default_factory=_questions_per_sentence)
     share: Mapping[str, float] = field(default_factory=_shares)
     layers: int = 6

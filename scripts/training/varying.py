@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 
 from scripts.training.examples import Example, Passage, cut, holds_answer, unanswered
+from scripts.training.opposites import with_opposite
 from scripts.training.recipe import Recipe
 
 _NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+(?: [A-Z][a-z]+)*|\d[\d,.]*\d|\d)")  # not the first word
 _LONGEST_CROP = 4  # sentences
 _SWAPPED_CROP = 0.3  # how often the passage of a swapped question is cut down
 _SWAP_TRIES = 20
+_NEAR_NAME = 0.7  # how often the new name or number is from a passage on a like matter, not from anywhere
 _SPARE = 8  # passages retrieved beyond those wanted: some will hold the answer
 
 
@@ -101,10 +103,24 @@ def swapped(example: Example, others: Sequence[str], rng: random.Random) -> Exam
     return None
 
 
+def turned(example: Example, rng: random.Random) -> Example | None:
+    """A question about the opposite of what the passage tells; None if no word of it has a known opposite.
+
+    The opposite must not stand in the passage, where the passage might answer the turned question too.
+    """
+    question = with_opposite(example.question, rng)
+    if question is None:
+        return None
+    new = set(question.split()) - set(example.question.split())
+    if any(word.strip("?,.") in example.passage.text for word in new):
+        return None
+    return unanswered(question, example.passage, example.source)
+
+
 def vary(
     examples: Sequence[Example], negatives: Sequence[Sequence[Passage]], recipe: Recipe, rng: random.Random
 ) -> list[list[Example]]:
-    """One round's groups, in the order of `examples`; a swapped question is a group by itself, after its original.
+    """One round's groups, in the order of `examples`; a question made false is a group by itself, after its original.
 
     Args:
         examples: What was drawn for this round.
@@ -122,8 +138,13 @@ def vary(
             if negative:
                 group.append(negative)
         groups.append(group)
-        if rng.random() < recipe.swap and example.gold:
-            false = swapped(example, others, rng)
+        if example.gold and rng.random() < recipe.swap:
+            near = [match.group() for passage in passages for match in _NAME_OR_NUMBER.finditer(passage.text)]
+            false = swapped(example, near if near and rng.random() < _NEAR_NAME else others, rng)
+            if false:
+                groups.append([_shortened(false, _SWAPPED_CROP, rng)])
+        if example.gold and rng.random() < recipe.opposite:
+            false = turned(example, rng)
             if false:
                 groups.append([_shortened(false, _SWAPPED_CROP, rng)])
     return groups
