@@ -40,16 +40,15 @@ add remove|added removed|include omit|included omitted|continue stop|continued s
 confirm deny|confirmed denied|admit deny|admitted denied|promise refuse|promised refused|withdraw deploy
 withdrew deployed|land leave|landed departed|ascend descend|separate unite|separated united|combine separate
 combined separated|strengthen weaken|strengthened weakened|rarely often|usually rarely|frequently rarely
-""".split("\n")
+"""
 
 
 def _table() -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
-    for line in _PAIRS:
-        for pair in filter(None, line.split("|")):
-            one, other = pair.split()
-            table.setdefault(one, []).append(other)
-            table.setdefault(other, []).append(one)
+    for pair in re.split(r"[|\n]", _PAIRS.strip()):
+        one, other = pair.split()
+        table.setdefault(one, []).append(other)
+        table.setdefault(other, []).append(one)
     return table
 
 

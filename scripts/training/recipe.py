@@ -35,6 +35,7 @@ class Recipe:
     near_miss: how often a negative is the rest of the question's own passage, without the gold sentences.
     swap: how often a name or number of an answered question is swapped for another.
     opposite: how often a word of an answered question is turned into its opposite, where it has one.
+    exchange: how often two names of an answered question change places, where it has two.
     qa_per_sentence: source -> questions kept of one sentence.
     share: source -> part of its questions drawn in a round; all of them for a source that isn't named.
     layers: of the encoder's layers, how many are kept, from the first.
@@ -42,13 +43,14 @@ class Recipe:
 
     lr: float = 1.2e-4
     lr_decay: float = 0.8
-    rounds: int = 5
+    rounds: int = 6
     batch_tokens: int = 4000
     negatives: int = 1
     crop: float = 0.9
     near_miss: float = 0.2
-    swap: float = 0.2
-    opposite: float = 0.25
+    swap: float = 0.3
+    opposite: float = 0.4
+    exchange: float = 1.0
     qa_per_sentence: Mapping[str, int] = field(default_factory=_questions_per_sentence)
     share: Mapping[str, float] = field(default_factory=_shares)
     layers: int = 6

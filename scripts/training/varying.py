@@ -8,12 +8,19 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scripts.training.examples import Example, Passage, cut, holds_answer, unanswered
 from scripts.training.opposites import with_opposite
 from scripts.training.recipe import Recipe
 
 _NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+(?: [A-Z][a-z]+)*|\d[\d,.]*\d|\d)")  # not the first word
+_NAME = re.compile(
+    r"\b(?!(?:Who|What|When|Where|Why|How|Which|Whose|In|On|At|The|Is|Was|Did|Does)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)*"
+)
+_NO_ROLES = re.compile(  # between two names: they are one name, or both are party to the same
+    r"(?:[\s,'’\"“”-]|s\b|\b(?:and|or|of|in|at|on|to|from|for|like|is|was|a|an|the)\b)*|.*\b(?:and|or|between|with|married|met)\b.*"
+)
 _LONGEST_CROP = 4  # sentences
 _SWAPPED_CROP = 0.3  # how often the passage of a swapped question is cut down
 _SWAP_TRIES = 20
@@ -103,6 +110,27 @@ def swapped(example: Example, others: Sequence[str], rng: random.Random) -> Exam
     return None
 
 
+def exchanged(example: Example, rng: random.Random) -> Example | None:
+    """A question with two of its names in each other's place: who did what to whom, the other way round.
+
+    None if it doesn't have two names that the passage has too, or joins them ("and"), where order says nothing.
+    """
+    places = [match for match in _NAME.finditer(example.question) if match.group() in example.passage.text]
+    pairs = [
+        (one, other)
+        for one, other in pairwise(places)
+        if one.group() != other.group() and not _NO_ROLES.fullmatch(example.question[one.end() : other.start()])
+    ]
+    if not pairs:
+        return None
+    one, other = rng.choice(pairs)
+    asked = example.question
+    question = (
+        asked[: one.start()] + other.group() + asked[one.end() : other.start()] + one.group() + asked[other.end() :]
+    )
+    return unanswered(question, example.passage, example.source)
+
+
 def turned(example: Example, rng: random.Random) -> Example | None:
     """A question about the opposite of what the passage tells; None if no word of it has a known opposite.
 
@@ -143,10 +171,11 @@ def vary(
             false = swapped(example, near if near and rng.random() < _NEAR_NAME else others, rng)
             if false:
                 groups.append([_shortened(false, _SWAPPED_CROP, rng)])
-        if example.gold and rng.random() < recipe.opposite:
-            false = turned(example, rng)
-            if false:
-                groups.append([_shortened(false, _SWAPPED_CROP, rng)])
+        for make, share in ((turned, recipe.opposite), (exchanged, recipe.exchange)):
+            if example.gold and rng.random() < share:
+                false = make(example, rng)
+                if false:
+                    groups.append([_shortened(false, _SWAPPED_CROP, rng)])
     return groups
 
 

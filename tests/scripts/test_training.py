@@ -33,7 +33,7 @@ from scripts.training.sources import (
     sentence_examples,
     span_examples,
 )
-from scripts.training.varying import around, hard_negatives, swapped, vary, without_gold
+from scripts.training.varying import around, exchanged, hard_negatives, swapped, turned, vary, without_gold
 
 FERRY = (
     "The Ostrell ferry sank on Friday. Captain Ines Dorrow saved 41 people. Divers found the wreck near Calder Rock."
@@ -305,6 +305,30 @@ def test_a_swapped_question_names_what_the_passage_lacks(rng: random.Random) -> 
     assert false is not None
     assert (false.question, false.gold) == ("When did 77 people leave?", frozenset())
     assert swapped(example, ["Calder Rock", "41"], rng) is None
+
+
+def test_a_turned_question_asks_for_the_opposite(rng: random.Random) -> None:
+    """One word of it; none, where no word has an opposite or the passage has that one too."""
+    (example,) = span_examples([span_row("Who opened the Tessel dam first?", DAM, "Engineers")], "qed")
+    false = turned(example, rng)
+    assert false is not None
+    assert false.question in {"Who closed the Tessel dam first?", "Who opened the Tessel dam last?"}
+    assert not false.gold
+    (example,) = span_examples([span_row("When did water reach Lower Hamm?", DAM, "noon")], "qed")
+    assert turned(example, rng) is None
+    (example,) = span_examples([span_row("Who won?", "Ines won. The others lost.", "Ines")], "qed")
+    assert turned(example, rng) is None
+
+
+def test_an_exchanged_question_asks_who_did_it_the_other_way_round(rng: random.Random) -> None:
+    """Names that are one name, or that do the same together, stay where they are."""
+    text = "Velland accused Ostrania of closing the dam in May. Velland and Ostrania signed a treaty in 1988."
+    (example,) = span_examples([span_row("When did Velland accuse Ostrania?", text, "May")], "qed")
+    false = exchanged(example, rng)
+    assert false is not None
+    assert (false.question, false.gold) == ("When did Ostrania accuse Velland?", frozenset())
+    (example,) = span_examples([span_row("When did Velland and Ostrania sign a treaty?", text, "1988")], "qed")
+    assert exchanged(example, rng) is None
 
 
 def test_negatives_never_hold_the_answer(train_dir: Path, eval_dir: Path) -> None:

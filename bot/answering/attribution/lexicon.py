@@ -23,7 +23,8 @@ class Cue(StrEnum):
     GIVE = "give"  # with a noun of speech: "issued a statement", "took issue with the plan"
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list, parted by spaces."""
     return frozenset(text.split())
 
 
@@ -82,35 +83,35 @@ _NOUN_LEMMAS = """attack blame blast boast brand call cast caution challenge cha
     praise project promise protest question quote read reason rebuke recall regret release remark reply report
     request roar rule scream shout show shrug sigh signal slam smile snap state stress suspect talk tease thunder
     tweet volunteer vow whisper wish wonder worry yell"""
-NOUNS = frozenset(form for lemma in _NOUN_LEMMAS.split() for form in list(_forms(lemma))[:2]) | _words(
+NOUNS = frozenset(form for lemma in _NOUN_LEMMAS.split() for form in list(_forms(lemma))[:2]) | words(
     "feeling finding reporting showing thought"
 )
 RETRACTING = ("declin", "refus", "fail", "avoid", "stop", "unwilling", "unable")  # "refused to say": nothing is said
 PHRASAL = {"call": ("for", "on", "to"), "refer": ("to",), "sp": ("about", "of"), "talk": ("about", "of", "up")}
-NEGATIONS = _words("not never no hardly neither nor")
-BE = _words("is are was were be been being am isn't aren't wasn't weren't get gets got getting")
-NOBODY = _words("i we you it there everyone everybody nobody anyone one me us")  # as a source: no one that can be named
-PRONOMINAL = _words("all both some many most few several others none another")
-COMPLEMENTISERS = _words("that whether how why what if")
+NEGATIONS = words("not never no hardly neither nor")
+BE = words("is are was were be been being am isn't aren't wasn't weren't get gets got getting")
+NOBODY = words("i we you it there everyone everybody nobody anyone one me us")  # as a source: no one that can be named
+PRONOMINAL = words("all both some many most few several others none another")
+COMPLEMENTISERS = words("that whether how why what if")
 # What finds and shows plain things; people mostly don't.
-DOCUMENTS = _words(
+DOCUMENTS = words(
     """ad ads article book brochure clip commercial materials page pitch site website column editorial headline
     interview message post speech spot statement story testimony transcript tweet study studies survey surveys poll
     polls report reports paper audit review analysis investigation inquiry data documents records figures results
     research email emails findings video footage filing complaint letter memo"""
 )
-MEANS = _words("phone telephone email e-mail text letter fax video satellite")  # what one speaks by
+MEANS = words("phone telephone email e-mail text letter fax video satellite")  # what one speaks by
 # What one gives, issues or makes when one says something.
-SPEECH = _words(
+SPEECH = words(
     """account advice aim answer apology assessment assurance assurances blame call case clarification clear comment
     comments complaint congratulations condolences criticism criticisms defence defense description detail details
     endorsement estimate evidence explanation hint hints insight issue message order orders pledge pledges praise
     prediction promise promises proposal reason reasons rebuke remarks reply response ruling speech statement
     suggestion support testimony thanks tribute update verdict view views vow warning warnings"""
 )
-VIEWS = _words("view opinion words telling account eyes estimation judgment judgement reckoning")
-NO_ADVERBS = _words("ally anomaly assembly bully daily elderly family monopoly only rally reply supply tally weekly")
-DATES = _words(
+VIEWS = words("view opinion words telling account eyes estimation judgment judgement reckoning")
+NO_ADVERBS = words("ally anomaly assembly bully daily elderly family monopoly only rally reply supply tally weekly")
+DATES = words(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december jan feb aug sept oct nov dec"""
 )
@@ -146,7 +147,7 @@ _KINDS = {
 }
 KINDS = {word: kind for kind, members in _KINDS.items() for word in members.split()}
 # Stand before a name and are no part of it.
-TITLES = _words(
+TITLES = words(
     """mr mrs ms miss dr prof professor sir dame lord lady rev fr sen sens senator gov governor rep reps
     representative congressman congresswoman president premier chancellor minister secretary director chairman
     chairwoman chair mayor judge justice attorney general gen lt lieutenant col colonel maj major capt captain sgt
@@ -156,7 +157,7 @@ TITLES = _words(
     acting press analyst economist reporter"""
 )
 # A name with one of them is no person's.
-BODIES = _words(
+BODIES = words(
     """administration agency alliance army assembly association authority bank board body bureau cabinet campaign
     center centre centers chamber church city coalition college commission committee company confederation conference
     congress consortium corp corporation council county court daily department east embassy federation fire force
@@ -167,7 +168,7 @@ BODIES = _words(
     tower treasury tribunal trust tv union united university watch watchdog world"""
 )
 # Places of one word, which no fuller name is looked for; "Global Affairs Canada" is not what "Canada" is short for.
-PLACES = _words(
+PLACES = words(
     """afghanistan albania algeria america argentina armenia australia austria azerbaijan bangladesh belarus belgium
     bolivia brazil britain bulgaria cambodia canada chile china colombia croatia cuba denmark ecuador egypt england
     estonia ethiopia europe finland france georgia germany ghana greece haiti hungary iceland india indonesia iran
@@ -178,7 +179,7 @@ PLACES = _words(
     us venezuela vietnam wales washington yemen zimbabwe beijing berlin brussels paris"""
 )
 # A person by what they are; in the plural they are people.
-ROLES = _words(
+ROLES = words(
     """activist actor actress adviser advisor agent aide ambassador analyst assistant attorney author banker boss
     candidate chancellor chief coach congressman congresswoman consultant critic dealer deputy diplomat director
     doctor driver economist editor executive expert farmer father founder governor head historian husband inspector
@@ -188,7 +189,7 @@ ROLES = _words(
     spokesman spokesperson spokeswoman strategist student supporter suspect teacher veteran victim voter wife witness
     woman worker"""
 )
-FEMALE = _words(
+FEMALE = words(
     """mrs ms miss mother wife woman actress queen princess sister daughter spokeswoman congresswoman chairwoman
     alice amanda amy ana angela ann anna anne barbara carla carol catherine charlotte christina christine clara
     claire diana elena elizabeth ella emily emma eva fatima fiona frances grace hannah helen ines irene isabel jane
@@ -197,7 +198,7 @@ FEMALE = _words(
     rebecca rosa rose ruth samantha sandra sara sarah sofia sonia sophie susan teresa theresa ursula vera victoria
     wendy yasmin zoe"""
 )
-MALE = _words(
+MALE = words(
     """mr sir father husband man actor king prince brother son spokesman congressman chairman adam ahmed alan albert
     alex ali andrew anthony antonio arthur benjamin bill bob boris brian carl carlos charles chris christopher daniel
     david dmitri dmitry donald edward emmanuel eric francis frank fred george giovanni gordon hans harry henry hugo
