@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from bot.answering.answerer import Answerer
+from bot.answering.cross_encoder import CrossEncoderReader
+from bot.answering.reading import Reader
 from bot.answering.trained_reader import TrainedReader
 from bot.settings import Settings
 from index.catalog import Catalog, state_of
@@ -69,9 +71,14 @@ class App:
         return Answerer(
             self.catalog(),
             Retriever(self.store, self.encoder),
-            TrainedReader(),
+            self._reader(),
             public_url=self._settings.public_url,
         )
+
+    def _reader(self) -> Reader:
+        """The shipped reader, with the cross-encoder that the settings name on top of it, if they do."""
+        reranker = self._settings.reranker
+        return CrossEncoderReader(reranker, TrainedReader()) if reranker else TrainedReader()
 
     def is_published(self) -> bool:
         """Whether what is searched is what the catalog holds; an interrupted `index add` leaves it behind."""

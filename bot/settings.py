@@ -28,6 +28,7 @@ class Settings(BaseSettings):
 
     index: Path = Field(Path(".pullquote"), validation_alias="PULLQUOTE_INDEX")
     model: str = Field(DEFAULT_ENCODER, validation_alias="PULLQUOTE_MODEL")
+    reranker: str = Field("", validation_alias="PULLQUOTE_RERANKER")
     public_url: str = Field("", validation_alias="PULLQUOTE_PUBLIC_URL", pattern=r"^(https?://\S+)?$")
     store_url: str = Field("", validation_alias="PULLQUOTE_STORE_URL")
     database_url: str = Field("", validation_alias="PULLQUOTE_DATABASE_URL")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.article import Passage
@@ -13,6 +14,8 @@ from index.store.embedded import EmbeddedStore, require_encoder
 from index.store.filter import SearchFilter
 
 _DEPTH = 100  # how far down each ranking is read before fusing
+_BEST_OF_ARTICLE = 3  # passages
+_BM25_WEIGHT = 0.7  # of the best BM25 score against a cosine of 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class RankedPassage:
     score: fused, higher is better, comparable within one question only.
     cosine: of question and passage vectors, -1..1.
     bm25: 0 where the passage shares no word with the question or ranks too low to matter.
+    support: how much of its article was found, as a share of the article of which the most was found, 0..1.
     """
 
     passage: Passage
@@ -29,6 +33,7 @@ class RankedPassage:
     score: float
     cosine: float
     bm25: float
+    support: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +70,38 @@ class Retriever:
         dense = snapshot.search_dense(vector, limit=_DEPTH, eligible=snapshot.eligible(only))
         lexical = snapshot.search_lexical(question, limit=_DEPTH, only=only)
         fused = reciprocal_rank_fusion([[ordinal for ordinal, _ in dense], [ordinal for ordinal, _ in lexical]])
-        best = list(fused)[:limit]
         bm25 = dict(lexical)
-        cosines = snapshot.cosines(vector, best)
+        cosines = dict(zip(fused, snapshot.cosines(vector, list(fused)).tolist(), strict=True))
+        support = _support({ordinal: snapshot.article(ordinal).id for ordinal in fused}, cosines, bm25)
         return Retrieval(
             passages=tuple(
                 RankedPassage(
                     passage=snapshot.passage(ordinal),
                     article=snapshot.article(ordinal),
                     score=fused[ordinal],
-                    cosine=float(cosine),
+                    cosine=cosines[ordinal],
                     bm25=bm25.get(ordinal, 0.0),
+                    support=support[snapshot.article(ordinal).id],
                 )
-                for ordinal, cosine in zip(best, cosines, strict=True)
+                for ordinal in list(fused)[:limit]
             ),
             generation=snapshot.manifest.name,
             articles=snapshot.manifest.articles,
             paragraphs=snapshot.manifest.paragraphs,
         )
+
+
+def _support(articles: Mapping[int, str], cosines: Mapping[int, float], bm25: Mapping[int, float]) -> dict[str, float]:
+    """For each article the sum of its best few scores among all that was found, as a share of the highest sum.
+
+    A story about what is asked has several passages that match; one that only mentions it has one. A passage's score is
+    its cosine and 0.7 of its share of the best BM25 score.
+    """
+    best = max(bm25.values(), default=0.0) or 1.0
+    scores: dict[str, list[float]] = {}
+    for ordinal, article in articles.items():
+        score = max(0.0, cosines[ordinal] + _BM25_WEIGHT * bm25.get(ordinal, 0.0) / best)
+        scores.setdefault(article, []).append(score)
+    sums = {article: sum(sorted(found, reverse=True)[:_BEST_OF_ARTICLE]) for article, found in scores.items()}
+    highest = max(sums.values(), default=0.0) or 1.0
+    return {article: total / highest for article, total in sums.items()}

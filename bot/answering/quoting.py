@@ -129,7 +129,7 @@ def _candidates_of(
     bm25: float,
 ) -> Iterator[Candidate]:
     """A candidate for each sentence of one passage that says something by itself."""
-    signals = [Signals(evidence.margin, bm25) for evidence in evidences]
+    signals = [Signals(evidence.margin, bm25, ranked.support) for evidence in evidences]
     scores = [signal.rank_score for signal in signals]
     for which, (sentence, evidence) in enumerate(zip(sentences, evidences, strict=True)):
         if len(_text(paragraph, sentence).split()) < FEWEST_WORDS:

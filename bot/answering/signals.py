@@ -9,7 +9,8 @@ _UNREAD = -20.0  # a margin below it says no more
 
 # Fitted by a conditional logit over the candidates of each question.
 _RANK_MARGIN = 0.365
-_RANK_BM25 = 3.0
+_RANK_BM25 = 2.5
+_RANK_SUPPORT = 1.6
 
 # Fitted by logistic regression over questions that their set's stories answer, and others.
 _INTERCEPT = -4.29
@@ -24,15 +25,17 @@ class Signals:
 
     margin: the reader's, see `bot.answering.reading.Evidence`.
     bm25: of its passage, as a share of the best passage's, 0..1.
+    support: how much of its article was found, as a share of the article of which the most was found, 0..1.
     """
 
     margin: float
     bm25: float
+    support: float
 
     @property
     def rank_score(self) -> float:
         """The order of candidates of one question: higher is better."""
-        return _RANK_MARGIN * max(self.margin, _UNREAD) + _RANK_BM25 * self.bm25
+        return _RANK_MARGIN * max(self.margin, _UNREAD) + _RANK_BM25 * self.bm25 + _RANK_SUPPORT * self.support
 
 
 def chance(signals: Signals, *, nearest: float) -> float:

@@ -18,8 +18,8 @@ def _shares() -> dict[str, float]:
         "qasrl-gs": 0.03,
         "boolq": 0.15,
         "fever": 0.15,
-        "squadshifts": 0.5,
-        "squad2": 0.9,
+        "squadshifts": 0.35,
+        "squad2": 0.6,
         "qed": 0.5,
     }
 
@@ -43,13 +43,13 @@ class Recipe:
 
     lr: float = 1.2e-4
     lr_decay: float = 0.8
-    rounds: int = 6
+    rounds: int = 7
     batch_tokens: int = 4000
-    negatives: int = 1
+    negatives: int = 2
     crop: float = 0.9
-    near_miss: float = 0.2
-    swap: float = 0.3
-    opposite: float = 0.4
+    near_miss: float = 0.15
+    swap: float = 0.2
+    opposite: float = 0.25
     exchange: float = 1.0
     qa_per_sentence: Mapping[str, int] = field(default_factory=_questions_per_sentence)
     share: Mapping[str, float] = field(default_factory=_shares)

@@ -69,6 +69,20 @@ def test_scores_are_those_of_the_fused_rankings(directory: Path, encoder: Encode
         assert [each.cosine for each in found] == pytest.approx(snapshot.cosines(vector, best).tolist())
 
 
+def test_an_article_of_which_more_was_found_has_more_support(
+    directory: Path, catalog: Catalog, encoder: Encoder
+) -> None:
+    """All its passages share it; the article of which the most was found has all there is."""
+    told = ["The bridge was shut.", "The bridge has a crack.", "The bridge is old."]
+    articles = [make_article("long", *told, headline="Bridge"), make_article("short", told[0], headline="Bridge")]
+    Indexer(directory, catalog, encoder).add(articles)
+    found = Retriever(EmbeddedStore(directory), encoder).retrieve("When was the bridge shut?").passages
+    support = {each.article.id: each.support for each in found}
+    assert support["long"] == 1.0
+    assert 1 / 3 <= support["short"] < 1.0
+    assert {(each.article.id, each.support) for each in found} == set(support.items())
+
+
 def test_passage_without_a_word_of_the_question_has_no_bm25(retriever: Retriever) -> None:
     """It may be near in meaning all the same, so it is still found."""
     found = retriever.retrieve("crack", limit=100).passages
