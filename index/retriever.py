@@ -12,6 +12,7 @@ from index.fusion import reciprocal_rank_fusion
 from index.normalise import one_line
 from index.store.embedded import EmbeddedStore, require_encoder
 from index.store.filter import SearchFilter
+from index.store.lexical import QuestionWords
 
 _DEPTH = 100  # how far down each ranking is read before fusing
 _BEST_OF_ARTICLE = 3  # passages
@@ -38,9 +39,10 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What one search found, best first, and how much it searched."""
+    """What one search found, best first, and how much it searched; `words` are those of the question."""
 
     passages: tuple[RankedPassage, ...]
+    words: QuestionWords
     generation: str
     articles: int
     paragraphs: int
@@ -85,6 +87,7 @@ class Retriever:
                 )
                 for ordinal in list(fused)[:limit]
             ),
+            words=snapshot.words(question),
             generation=snapshot.manifest.name,
             articles=snapshot.manifest.articles,
             paragraphs=snapshot.manifest.paragraphs,

@@ -33,7 +33,7 @@ DEFAULT_LIMIT = 3  # quotes people are shown at most
 _PASSAGES_FOUND = 24
 _CHARACTERS_READ = 4500  # of passages, best first: what bounds a question's cost, whether paragraphs are short or long
 _CANDIDATES_KEPT = 8
-_ANSWER_FROM = 0.5  # the chance from which a quote is shown
+_ANSWER_FROM = 0.33  # the chance from which a quote is shown: 3 % false refusals at 92 % true ones on realtimeqa
 _RELATED = 3
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ class Answerer:
             quoting.candidates(
                 question.text,
                 _affordable(retrieval.passages),
+                words=retrieval.words,
                 catalog=self._catalog,
                 reader=self._reader,
             ),

@@ -13,6 +13,7 @@ from bot.errors import PullquoteError
 from index.article import Paragraph, ParagraphKind, Passage, Span
 from index.catalog import Catalog
 from index.retriever import RankedPassage
+from index.store.lexical import QuestionWords
 
 MOST_SENTENCES = 3
 FEWEST_WORDS = 4  # a shorter sentence says nothing by itself
@@ -51,11 +52,12 @@ class Candidate:
 
 
 def candidates(
-    question: str, passages: Sequence[RankedPassage], *, catalog: Catalog, reader: Reader
+    question: str, passages: Sequence[RankedPassage], *, words: QuestionWords, catalog: Catalog, reader: Reader
 ) -> list[Candidate]:
     """Every sentence of `passages` worth quoting, completed where it leans on the one before it; best first.
 
-    Passages whose article was withdrawn or purged since the generation was published are left out.
+    Passages whose article was withdrawn or purged since the generation was published are left out. `words` are those of
+    the question as it was searched for.
     """
     keys = list(dict.fromkeys(_key(ranked.passage) for ranked in passages))
     paragraphs = catalog.paragraphs(keys)
@@ -69,10 +71,18 @@ def candidates(
     texts = [_passage_text(ranked, paragraph, sentences) for ranked, paragraph, sentences in readable]
     read = reader.read(question, texts)
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
+    coverage = _coverage(words, [ranked for ranked, _, _ in readable], texts)
     found = [
         candidate
         for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
-        for candidate in _candidates_of(ranked, paragraph, sentences, evidences, bm25=ranked.bm25 / best_bm25)
+        for candidate in _candidates_of(
+            ranked,
+            paragraph,
+            sentences,
+            evidences,
+            bm25=ranked.bm25 / best_bm25,
+            coverage=coverage[ranked.article.id],
+        )
     ]
     found.sort(key=lambda candidate: (-candidate.signals.rank_score, candidate.span))
     return _without_repeats(found)
@@ -127,9 +137,10 @@ def _candidates_of(
     evidences: Sequence[Evidence],
     *,
     bm25: float,
+    coverage: float,
 ) -> Iterator[Candidate]:
     """A candidate for each sentence of one passage that says something by itself."""
-    signals = [Signals(evidence.margin, bm25, ranked.support) for evidence in evidences]
+    signals = [Signals(evidence.margin, bm25, ranked.support, coverage) for evidence in evidences]
     scores = [signal.rank_score for signal in signals]
     for which, (sentence, evidence) in enumerate(zip(sentences, evidences, strict=True)):
         if len(_text(paragraph, sentence).split()) < FEWEST_WORDS:
@@ -141,6 +152,16 @@ def _candidates_of(
             answer = answer[0] + offset, answer[1] + offset
         span = replace(ranked.passage, start=start, end=end)
         yield Candidate(ranked, span, paragraph.text[start:end], signals[which], answer)
+
+
+def _coverage(
+    words: QuestionWords, passages: Sequence[RankedPassage], texts: Sequence[PassageText]
+) -> dict[str, float]:
+    """For each article the share of the question's words that its passages and headline have together."""
+    read: dict[str, list[str]] = {}
+    for ranked, text in zip(passages, texts, strict=True):
+        read.setdefault(ranked.article.id, [text.headline]).append(text.text)
+    return {article_id: words.share_in(of_article) for article_id, of_article in read.items()}
 
 
 def _without_repeats(found: Sequence[Candidate]) -> list[Candidate]:

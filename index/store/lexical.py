@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,23 @@ class LexicalEntry:
     text: str
     headline: str
     article_id: str
+
+
+class QuestionWords:
+    """The words of a question that count, stemmed, each as rare as it is among the passages."""
+
+    def __init__(self, rarity: Mapping[str, float], analyzer: tantivy.TextAnalyzer) -> None:
+        """`rarity`: stem -> inverse document frequency, above 0; `analyzer` makes stems of texts."""
+        self._rarity = rarity
+        self._analyzer = analyzer
+
+    def share_in(self, texts: Iterable[str]) -> float:
+        """Which share of the question's words, by rarity, stands in one of the texts, 0..1; 1 without words."""
+        total = sum(self._rarity.values())
+        found: set[str] = set()
+        for text in texts:
+            found.update(self._analyzer.analyze(text))
+        return sum(rarity for word, rarity in self._rarity.items() if word in found) / total if total else 1.0
 
 
 class LexicalIndex:
@@ -58,6 +76,13 @@ class LexicalIndex:
     def __len__(self) -> int:
         """How many passages it holds."""
         return int(self._searcher.num_docs)
+
+    def words(self, question: str) -> QuestionWords:
+        """The question's words, each with ln(1 + (N - n + 0.5) / (n + 0.5)), the idf of BM25, for n of N passages."""
+        total = len(self)
+        counts = {word: self._searcher.doc_freq("text", word) for word in self._analyzer.analyze(question)}
+        rarity = {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+        return QuestionWords(rarity, self._analyzer)
 
     def search(self, question: str, *, limit: int, article_ids: Iterable[str] | None = None) -> list[tuple[int, float]]:
         """(ordinal, BM25 score) of the passages that share words with `question`, best first, ties by ordinal.

@@ -26,8 +26,9 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 def found(room: Newsroom, question: str, *keywords: str) -> list[Candidate]:
     """The candidates when these words are taken for answers."""
-    passages = room.retriever.retrieve(question).passages
-    return candidates(question, passages, catalog=room.catalog, reader=KeywordReader(*keywords))
+    retrieval = room.retriever.retrieve(question)
+    reader = KeywordReader(*keywords)
+    return candidates(question, retrieval.passages, words=retrieval.words, catalog=room.catalog, reader=reader)
 
 
 def test_the_best_sentence_comes_first_with_the_answering_words(newsroom: Newsroom) -> None:
@@ -36,6 +37,13 @@ def test_the_best_sentence_comes_first_with_the_answering_words(newsroom: Newsro
     assert best.text == "Mayor Ada Venn ordered it."
     assert best.answer is not None
     assert best.text[slice(*best.answer)] == "Ada Venn"
+
+
+def test_a_question_is_covered_by_what_was_read_of_a_story(newsroom: Newsroom) -> None:
+    """By all its passages and headline together; a story that lacks one of its words covers less of it."""
+    covered = {each.ranked.article.id: each.signals.coverage for each in found(newsroom, "bridge crack", "Venn")}
+    assert covered["bridge"] == 1.0
+    assert 0 < covered["ferry"] < 1
 
 
 def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_that_names_the_person(newsroom: Newsroom) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answering.signals import Signals, chance
 
-GOOD = Signals(margin=6.0, bm25=1.0, support=1.0)
+GOOD = Signals(margin=6.0, bm25=1.0, support=1.0, coverage=1.0)
 
 
 def test_a_better_margin_more_shared_words_and_more_of_the_story_rank_higher() -> None:
@@ -24,9 +24,10 @@ def test_the_chance_grows_with_the_margin_and_with_nearness_of_what_was_found() 
     assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, margin=0.0), nearest=0.6)
     assert chance(GOOD, nearest=0.6) > chance(GOOD, nearest=0.1)
     assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, bm25=0.1), nearest=0.6)
+    assert chance(GOOD, nearest=0.6) > chance(replace(GOOD, coverage=0.4), nearest=0.6)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1), st.floats(-1, 1))
 def test_a_chance_is_a_probability(margin: float, bm25: float, nearest: float) -> None:
     """However far the logits are out."""
-    assert 0 <= chance(Signals(margin, bm25, bm25), nearest=nearest) <= 1
+    assert 0 <= chance(Signals(margin, bm25, bm25, bm25), nearest=nearest) <= 1

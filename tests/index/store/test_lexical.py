@@ -42,6 +42,20 @@ def test_rare_word_counts_more_than_a_common_one(tmp_path: Path) -> None:
     assert found(index, "council bridge")[0] == 2
 
 
+def test_rare_words_are_the_larger_share_of_a_question(tmp_path: Path) -> None:
+    """Words are stems, in whichever of the texts they stand; one that no passage has is the rarest."""
+    words = build(tmp_path, "bridge closed", "bridge open", "bridge painted").words("Was the bridge painted?")
+    assert words.share_in(["bridges", "who painted it"]) == 1.0
+    assert 0 < words.share_in(["the bridge"]) < words.share_in(["they paint"]) < 1
+    assert words.share_in(["nothing", ""]) == 0.0
+    assert words.share_in([]) == 0.0
+
+
+def test_question_without_words_is_covered_by_anything(tmp_path: Path) -> None:
+    """There is nothing to miss."""
+    assert build(tmp_path, "bridge").words("?!").share_in([]) == 1.0
+
+
 def test_short_passage_is_better_than_a_long_one_with_the_same_words(tmp_path: Path) -> None:
     """Length normalisation: b is 0.75, not 0."""
     index = build(tmp_path, "The ferry sank off the long and stormy coast of the northern island.", "The ferry sank.")
