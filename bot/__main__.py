@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def cli(debug: bool) -> None:
 @click.option("--outlet", metavar="NAME", help="Only stories of this outlet.")
 @click.option("--article", metavar="ID", help="Only this story.")
 @click.option("--collection", metavar="NAME", multiple=True, help="Only stories of this collection; may be repeated.")
+@click.option("--literally", is_flag=True, help="Take words like “since Tuesday” or “according to” as words only.")
 @_index_option
 def ask(
     question: str | None,
@@ -60,6 +62,7 @@ def ask(
     outlet: str | None,
     article: str | None,
     collection: tuple[str, ...],
+    literally: bool,
     index: Path | None,
 ) -> None:
     """Answer QUESTION in the stories' own words.
@@ -67,20 +70,27 @@ def ask(
     Exits with 0 when answered, 1 when the stories don't say, 2 on an error.
     """
     from bot import terminal  # noqa: PLC0415
-    from bot.answering.question import Question, make_question  # noqa: PLC0415
+    from bot.answering.question import make_question  # noqa: PLC0415
     from bot.rendering.answer_object import answer_object  # noqa: PLC0415
 
-    def question_of(text: str) -> Question:
-        collections = frozenset(collection) if collection else None
-        return make_question(text, since=since, until=until, outlet=outlet, article=article, collections=collections)
-
+    question_of = partial(
+        make_question,
+        since=since,
+        until=until,
+        outlet=outlet,
+        article=article,
+        collections=frozenset(collection) if collection else None,
+        literally=literally,
+    )
     if (question is None) != jsonl:
         raise click.UsageError("give one QUESTION in quotes, or --jsonl with questions on stdin")
     with _app(index) as app:
         if jsonl:
-            code = terminal.answer_lines(sys.stdin, app.answerer(), _print_json, question_of=question_of, limit=limit)
+            code = terminal.answer_lines(
+                sys.stdin, app.answerer(), _print_json, question_of=question_of, today=_today(), limit=limit
+            )
         else:
-            asked = question_of(question or "")
+            asked = question_of(question or "", asked=_today())
             outcome = app.answerer().answer(asked, answer_id=terminal.new_id(), limit=limit)
             code = terminal.exit_code(outcome)
             if as_json:

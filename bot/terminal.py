@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from bot.answering.answerer import Answerer
+from bot.answering.conversation import MOST_TURNS, Turn
 from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
+from bot.conversation_line import Turns
 from bot.errors import PullquoteError
 from bot.rendering.answer_object import answer_object
 from bot.rendering.terminal import TerminalOutcome, TerminalQuotes
@@ -22,8 +24,9 @@ from bot.rendering.words import FURTHER
 ANSWERED, NOT_SAID, ERROR = 0, 1, 2  # grep's exit codes
 
 _CHAT_HELP = (
-    "Ask about the stories; answers are their own words. /more shows further quotes on the last question,"
-    " /quit (or Ctrl-D) ends."
+    "Ask about the stories; answers are their own words, and a question may follow on the one before."
+    " /more shows further quotes on the last question, /literally asks it again by its words alone, without the dates,"
+    " outlets or earlier questions understood with it, /new forgets what was asked before, /quit (or Ctrl-D) ends."
 )
 
 
@@ -42,6 +45,13 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+class QuestionMaker(Protocol):
+    """Makes a Question of words; see `bot.answering.question.make_question`."""
+
+    def __call__(self, text: str, *, asked: date | None, conversation: Sequence[Turn]) -> Question:
+        """Raises `BadQuestion`."""
+
+
 class QuestionLine(BaseModel):
     """One line of `ask --jsonl`."""
 
@@ -50,7 +60,7 @@ class QuestionLine(BaseModel):
     id: str
     question: str
     asked: date | None = None
-    conversation: str | None = None
+    conversation: Turns = ()
 
 
 def answer_lines(
@@ -58,7 +68,8 @@ def answer_lines(
     answerer: Answerer,
     emit: Callable[[dict[str, Any]], None],
     *,
-    question_of: Callable[[str], Question] = make_question,
+    question_of: QuestionMaker = make_question,
+    today: date,
     limit: int,
 ) -> int:
     """Answer questions given as JSON lines, one answer object each, in order; a bad line gives {"id", "error"}.
@@ -67,7 +78,8 @@ def answer_lines(
         lines: `QuestionLine`s as JSON; empty lines are passed over.
         answerer: answers them.
         emit: takes the objects.
-        question_of: makes a Question of the words.
+        question_of: makes a Question of the words, the day they were asked and the conversation before.
+        today: the day asked on, where a line doesn't say.
         limit: quotes selected at most.
 
     Returns:
@@ -81,7 +93,8 @@ def answer_lines(
         try:
             asked = QuestionLine.model_validate(json.loads(line))
             identifier = asked.id
-            outcome = answerer.answer(question_of(asked.question), answer_id=asked.id, limit=limit)
+            question = question_of(asked.question, asked=asked.asked or today, conversation=asked.conversation)
+            outcome = answerer.answer(question, answer_id=asked.id, limit=limit)
         except (PullquoteError, ValueError, RecursionError) as error:
             failed = True
             emit({"id": identifier, "error": f"line {number}: {_reason(error)}"})
@@ -102,7 +115,8 @@ def chat(answerer: Answerer, console: Console, read: Callable[[], str], *, today
         limit: quotes shown at most.
     """
     console.print(_CHAT_HELP, style="dim")
-    last: Outcome | None = None
+    turns: list[Turn] = []
+    asked, last = "", None
     while True:
         try:
             line = read().strip()
@@ -115,13 +129,30 @@ def chat(answerer: Answerer, console: Console, read: Callable[[], str], *, today
                 console.print(_CHAT_HELP, style="dim")
             case "/more":
                 _show_further(last, console, today=today)
+            case "/new":
+                turns, asked, last = [], "", None
             case _:
+                literally = line == "/literally"
+                asked = asked if literally else line
                 try:
-                    last = answerer.answer(make_question(line), answer_id=new_id(), limit=limit)
+                    question = make_question(asked, asked=today, conversation=turns, literally=literally)
+                    last = answerer.answer(question, answer_id=new_id(), limit=limit)
                 except BadQuestion as error:
                     console.print(str(error), markup=False)
                 else:
+                    turns = [*turns, _turn(last)][-MOST_TURNS:]
                     show(last, console, today=today)
+
+
+def _turn(outcome: Outcome) -> Turn:
+    """What is remembered of a question and its answer."""
+    quotes = outcome.shown if isinstance(outcome, Answer) else ()
+    return Turn(
+        question=outcome.question,
+        article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
+        answer=" ".join(quote.text for quote in quotes),
+        speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
+    )
 
 
 def _show_further(outcome: Outcome | None, console: Console, *, today: date) -> None:

@@ -56,6 +56,32 @@ class Retriever:
         self._store = store
         self._encoder = encoder
 
+    def outlets(self) -> frozenset[str]:
+        """The outlets that stories are from, as stored.
+
+        Raises:
+            IndexMissing, IndexDamaged: the index can't be searched.
+        """
+        return self._store.snapshot().outlets
+
+    def newest(self, *, limit: int, only: SearchFilter | None = None) -> Retrieval:
+        """The opening passages of the newest stories that have a date, newest first.
+
+        Raises:
+            IndexMissing, IndexDamaged: the index can't be searched.
+        """
+        snapshot = self._store.snapshot()
+        found = snapshot.newest(limit=limit, only=only or SearchFilter())
+        return Retrieval(
+            passages=tuple(
+                RankedPassage(snapshot.passage(ordinal), snapshot.article(ordinal), 0.0, 0.0, 0.0) for ordinal in found
+            ),
+            words=snapshot.words(""),
+            generation=snapshot.manifest.name,
+            articles=snapshot.manifest.articles,
+            paragraphs=snapshot.manifest.paragraphs,
+        )
+
     def retrieve(self, question: str, *, limit: int = 20, only: SearchFilter | None = None) -> Retrieval:
         """The best passages for `question`, all from one generation.
 

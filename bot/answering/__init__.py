@@ -13,6 +13,7 @@ from bot.answering.models import (
     Reason,
     RelatedArticle,
     Searched,
+    Side,
     Understood,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "Reason",
     "RelatedArticle",
     "Searched",
+    "Side",
     "Understood",
 ]

@@ -1,40 +1,34 @@
-"""The path of a question: passages -> quotes -> decision -> Answer or NoAnswer."""
+"""The path of a question: meanings -> passages -> quotes -> decision -> Answer or NoAnswer."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TypedDict
 
-from bot.answering import attribution, quoting
-from bot.answering.dating import resolve_dates
-from bot.answering.links import article_link, passage_link
-from bot.answering.models import (
-    Answer,
-    Citation,
-    NoAnswer,
-    Outcome,
-    Quote,
-    Reason,
-    RelatedArticle,
-    Searched,
-    Understood,
-)
+from bot.answering import quoting
+from bot.answering.conversation import Turn
+from bot.answering.finding import ANSWER_FROM, Choice, Found, find
+from bot.answering.following import Leaning
+from bot.answering.leads import find_leads
+from bot.answering.models import Answer, NoAnswer, Outcome, Quote, Reason, RelatedArticle, Searched, Understood
+from bot.answering.namesakes import namesakes
+from bot.answering.noting import quote_of, related
 from bot.answering.question import Question
-from bot.answering.quoting import Candidate, QuoteMismatch
+from bot.answering.quoting import QuoteMismatch
 from bot.answering.reading import Reader
-from bot.answering.signals import chance
+from bot.answering.sides import each_side, side_by_side, sides
+from bot.answering.understanding import Meaning, leans, meanings, turn_in_full
 from index.catalog import Catalog
 from index.errors import PullquoteIndexError
-from index.retriever import RankedPassage, Retrieval, Retriever
+from index.retriever import Retrieval, Retriever
 
 DEFAULT_LIMIT = 3  # quotes people are shown at most
-_PASSAGES_FOUND = 24
-_CHARACTERS_READ = 4500  # of passages, best first: what bounds a question's cost, whether paragraphs are short or long
 _CANDIDATES_KEPT = 8
-_ANSWER_FROM = 0.33  # the chance from which a quote is shown: 3 % false refusals at 92 % true ones on realtimeqa
 _RELATED = 3
+_NEARER = 0.15  # confidence by which a new subject must be likelier than the one that was talked about
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +53,7 @@ class Answerer:
         self._clock = clock
 
     def answer(self, question: Question, *, answer_id: str, limit: int = DEFAULT_LIMIT) -> Outcome:
-        """Answer a question, or say that the stories don't.
+        """Answer a question, say that the stories don't, or ask back.
 
         Args:
             question: what is asked.
@@ -68,110 +62,109 @@ class Answerer:
 
         Raises:
             PullquoteIndexError: the index can't be searched.
+            BadQuestion: a condition in its words is none.
         """
         started = self._clock()
         if question.is_empty or question.is_greeting:
-            reason = Reason.EMPTY_QUESTION if question.is_empty else Reason.GREETING
-            return NoAnswer(
-                id=answer_id,
-                question=question.text,
-                reason=reason,
-                confidence=0.0,
-                quotes=(),
-                related=(),
-                understood=_understood(question),
-                searched=Searched(0, 0),
-                took_ms=0,
-            )
-        retrieval = self._retriever.retrieve(question.text, limit=_PASSAGES_FOUND, only=question.search_filter)
-        found = self._verified(
-            quoting.candidates(
-                question.text,
-                _affordable(retrieval.passages),
-                words=retrieval.words,
-                catalog=self._catalog,
-                reader=self._reader,
-            ),
-            answer_id,
-        )
-        nearest = max((ranked.cosine for ranked in retrieval.passages), default=0.0)
-        chances = [chance(candidate.signals, nearest=nearest) for candidate in found]
-        quotes = self._quotes(found, chances, limit=limit)
+            return _nothing(question, answer_id, Reason.EMPTY_QUESTION if question.is_empty else Reason.GREETING)
+        found = self._found(question, self._told(question, limit), limit)
+        if found is None:
+            return _nothing(question, answer_id, Reason.UNCLEAR)
+        if options := self._namesakes(question, found):
+            return _nothing(question, answer_id, Reason.UNCLEAR, options)
+        quotes = self._quotes(found, answer_id, limit)
         selected = {quote.citation.article_id for quote in quotes if quote.selected}
         shared: _Shared = {
             "id": answer_id,
             "question": question.text,
-            "confidence": chances[0] if chances else 0.0,
+            "confidence": quotes[0].score if quotes else 0.0,
             "quotes": quotes,
-            "related": self._related(retrieval, selected),
-            "understood": _understood(question),
-            "searched": Searched(retrieval.articles, retrieval.paragraphs),
+            "related": self._related(found.retrieval, selected),
+            "understood": found.meaning.understood,
+            "searched": Searched(found.retrieval.articles, found.retrieval.paragraphs),
             "took_ms": round((self._clock() - started) * 1000),
         }
-        return Answer(**shared) if selected else NoAnswer(**shared, reason=_why_not(retrieval))
+        if not selected:
+            return NoAnswer(**shared, reason=_why_not(found.retrieval))
+        return Answer(**shared, sides=sides(found.meaning.words, quotes))
 
-    def _verified(self, found: Sequence[Candidate], answer_id: str) -> list[Candidate]:
-        """The best candidates that are word for word what they cite; one that isn't is dropped and logged."""
-        verified: list[Candidate] = []
-        for candidate in found:
+    def _told(self, question: Question, limit: int) -> list[Turn]:
+        """The conversation with its questions in full; what was answered is found again where it isn't known."""
+        told: list[Turn] = []
+        if leans(question) is Leaning.NO:
+            return told
+        for turn in question.conversation:
+            asked = replace(question, text=turn.question, words=turn.question, article=None)
+            if asked.is_empty or asked.is_greeting:
+                continue
+            if turn.answer:
+                told.append(turn_in_full(turn, told))
+                continue
+            found = self._found(replace(asked, conversation=(*told, turn)[:-1]), told, limit)
+            told.append(turn if found is None else _as_turn(found, turn))
+        return told
+
+    def _found(self, question: Question, told: list[Turn], limit: int) -> Found | None:
+        """What was found for the first meaning that is answered, else for the last; None where it is unclear."""
+        found: Found | None = None
+        for rivals in meanings(question, told, self._retriever.outlets()):
+            if any(meaning.unclear for meaning in rivals):
+                return None
+            found = max(
+                (self._find(meaning, limit) for meaning in rivals),
+                key=lambda one: one.confidence + _NEARER * one.meaning.is_near,
+            )
+            if found.answers:
+                break
+        return found
+
+    def _find(self, meaning: Meaning, limit: int) -> Found:
+        if meaning.subject is not None:
+            return find_leads(meaning, retriever=self._retriever, catalog=self._catalog, limit=limit)
+        found = [
+            find(one, retriever=self._retriever, catalog=self._catalog, reader=self._reader)
+            for one in (meaning, *each_side(meaning))
+        ]
+        return found[0] if len(found) == 1 else side_by_side(*found)
+
+    def _namesakes(self, question: Question, found: Found) -> tuple[str, ...]:
+        """Who may be meant, where that can't be told; whoever the conversation was about is meant."""
+        if question.literally or found.meaning.understood.follows or found.meaning.subject is not None:
+            return ()
+        return namesakes(found.meaning.words, found.retrieval.passages, self._catalog)
+
+    def _quotes(self, found: Found, answer_id: str, limit: int) -> tuple[Quote, ...]:
+        """All choices as quotes; if the first one is likely to answer, it and the next likely ones are selected."""
+        choices = self._verified(found, answer_id)
+        answered = bool(choices) and choices[0].chance >= ANSWER_FROM
+        return tuple(
+            quote_of(
+                choice,
+                self._catalog,
+                selected=answered and place < limit and found.shows(place, choice),
+                public_url=self._public_url,
+            )
+            for place, choice in enumerate(choices)
+        )
+
+    def _verified(self, found: Found, answer_id: str) -> list[Choice]:
+        """The best choices that are word for word what they cite; one that isn't is dropped and logged."""
+        verified: list[Choice] = []
+        for choice in found.choices:
             if len(verified) == _CANDIDATES_KEPT:
                 break
             try:
-                quoting.verify(candidate, self._catalog)
+                quoting.verify(choice.candidate, self._catalog)
             except (QuoteMismatch, PullquoteIndexError) as error:
                 log.error("request %s: a quote was dropped: %s", answer_id, error)
             else:
-                verified.append(candidate)
+                verified.append(choice)
         return verified
-
-    def _quotes(self, found: Sequence[Candidate], chances: Sequence[float], *, limit: int) -> tuple[Quote, ...]:
-        """All candidates as quotes; if the first one is likely to answer, it and the next likely ones are selected."""
-        answered = bool(chances) and chances[0] >= _ANSWER_FROM
-        return tuple(
-            self._quote(candidate, chance, selected=answered and place < limit and chance >= _ANSWER_FROM)
-            for place, (candidate, chance) in enumerate(zip(found, chances, strict=True))
-        )
-
-    def _quote(self, candidate: Candidate, chance: float, *, selected: bool) -> Quote:
-        article = candidate.ranked.article
-        span = candidate.span
-        paragraphs = self._catalog.article(article.id, span.version).paragraphs
-        citation = Citation(
-            article_id=article.id,
-            version=span.version,
-            paragraph=span.paragraph,
-            start=span.start,
-            end=span.end,
-            headline=article.headline,
-            outlet=article.outlet,
-            published=article.published,
-            url=article.url,
-            link=passage_link(span, candidate.text, url=article.url, public_url=self._public_url),
-        )
-        emphasis = () if candidate.answer is None else (candidate.answer,)
-        return Quote(
-            text=candidate.text,
-            citation=citation,
-            score=chance,
-            selected=selected,
-            emphasis=emphasis,
-            speaker=attribution.speaker(paragraphs, span.paragraph, span.start, span.end),
-            dates=resolve_dates(candidate.text, article.published),
-        )
 
     def _related(self, retrieval: Retrieval, quoted: set[str]) -> tuple[RelatedArticle, ...]:
         """The stories nearest to the question that are not quoted."""
         near = {r.article.id: r.article for r in retrieval.passages if r.article.id not in quoted}
-        return tuple(
-            RelatedArticle(
-                article_id=article.id,
-                headline=article.headline,
-                outlet=article.outlet,
-                published=article.published,
-                link=article_link(article.id, article.version, url=article.url, public_url=self._public_url),
-            )
-            for article in list(near.values())[:_RELATED]
-        )
+        return tuple(related(article, public_url=self._public_url) for article in list(near.values())[:_RELATED])
 
 
 class _Shared(TypedDict):
@@ -187,16 +180,20 @@ class _Shared(TypedDict):
     took_ms: int
 
 
-def _affordable(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-    """The best passages that are read: at least one, together about `_CHARACTERS_READ` characters."""
-    read: list[RankedPassage] = []
-    characters = 0
-    for ranked in passages:
-        if read and characters >= _CHARACTERS_READ:
-            break
-        read.append(ranked)
-        characters += ranked.passage.end - ranked.passage.start
-    return read
+def _nothing(question: Question, answer_id: str, reason: Reason, options: tuple[str, ...] = ()) -> NoAnswer:
+    """What is said where nothing can be quoted for the question as it is."""
+    return NoAnswer(
+        id=answer_id,
+        question=question.text,
+        reason=reason,
+        confidence=0.0,
+        quotes=(),
+        related=(),
+        understood=Understood(question.since, question.until, question.outlet, question.article),
+        searched=Searched(0, 0),
+        took_ms=0,
+        options=options,
+    )
 
 
 def _why_not(retrieval: Retrieval) -> Reason:
@@ -205,5 +202,9 @@ def _why_not(retrieval: Retrieval) -> Reason:
     return Reason.NOTHING_SEARCHED if retrieval.articles else Reason.NO_STORIES
 
 
-def _understood(question: Question) -> Understood:
-    return Understood(question.since, question.until, question.outlet, question.article)
+def _as_turn(found: Found, turn: Turn) -> Turn:
+    """A turn with its question in full and what answers it."""
+    likely = [choice.candidate for choice in found.choices if found.answers and choice.chance >= ANSWER_FROM]
+    articles = dict.fromkeys(candidate.ranked.article.id for candidate in likely)
+    answer = " ".join(candidate.text for candidate in likely[:1])
+    return replace(turn, question=found.meaning.words, article_ids=tuple(articles) or turn.article_ids, answer=answer)

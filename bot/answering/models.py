@@ -77,13 +77,20 @@ class RelatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood of a question beside its words; None where it said nothing of the kind."""
+    """What was understood of a question beside its words; None where it said nothing of the kind.
+
+    since, until, outlet, article: what every quoted story meets. follows: the earlier question it was understood with.
+    latest: newer stories were preferred. about: first and last day asked about (ISO 8601); stories near them were
+    preferred.
+    """
 
     since: str | None = None
     until: str | None = None
     outlet: str | None = None
     article: str | None = None
     follows: str | None = None
+    latest: bool = False
+    about: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,20 @@ class Reason(StrEnum):
     NO_STORIES = "no-stories"  # the index is empty
     EMPTY_QUESTION = "empty-question"
     GREETING = "greeting"
+    UNCLEAR = "unclear"  # who or what is meant can't be told; asked back
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A quote as one side of a matter on which selected quotes differ.
+
+    label: whoever says it, or the outlet that has it. published: the story's day where that tells two sides apart, else
+    "". quote: its place in the answer's quotes, from 0.
+    """
+
+    label: str
+    published: str
+    quote: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,7 @@ class Answer:
     """Quotes that answer a question, best first; the first is selected.
 
     confidence: calibrated chance, 0..1, that the first quote answers the question.
+    sides: two or more where the selected quotes are different sides of one matter, else none.
     """
 
     id: str
@@ -119,11 +141,14 @@ class Answer:
     understood: Understood
     searched: Searched
     took_ms: int
+    sides: tuple[Side, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an answer that shows nothing."""
+        """Refuse an answer that shows nothing, and a side that isn't shown."""
         if not self.quotes or not self.quotes[0].selected:
             raise ValueError("an answer has a selected quote, and its best one is selected")
+        if any(not self.quotes[side.quote].selected for side in self.sides) or len(self.sides) == 1:
+            raise ValueError("sides are of selected quotes, and never one alone")
 
     @property
     def shown(self) -> tuple[Quote, ...]:
@@ -133,7 +158,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The stories don't say, or there was nothing to ask; `quotes` are the candidates that were rejected."""
+    """The stories don't say, or there was nothing to ask; `quotes` are the candidates that were rejected.
+
+    options: where it is unclear who is meant, who may be: names as the stories have them.
+    """
 
     id: str
     question: str
@@ -144,6 +172,7 @@ class NoAnswer:
     understood: Understood
     searched: Searched
     took_ms: int
+    options: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse to show anything."""

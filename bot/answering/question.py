@@ -1,14 +1,17 @@
-"""What is asked: the words, and the conditions that came with them."""
+"""What is asked: the words, and the conditions and the conversation that came with them."""
 
 from __future__ import annotations
 
-import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.errors import PullquoteError
+from bot.answering.conversation import MOST_TURNS, Turn
+from bot.answering.dating import BadQuestion, filters_in, parse_day, require_span
 from index.store.filter import SearchFilter
+
+__all__ = ["LONGEST_QUESTION", "BadQuestion", "Question", "make_question", "parse_day"]
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 
@@ -20,23 +23,27 @@ _GREETING = re.compile(
 )
 
 
-class BadQuestion(PullquoteError):
-    """A question or condition that can't be understood; its text is one clear line for the person who asked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question with its conditions, all of which a story must meet to be quoted.
 
+    text: as asked. words: what is left of it without explicit conditions.
     since, until: ISO 8601 dates, inclusive. outlet: as the stories spell it, case aside. article: an article's id.
+    asked: the day it was asked, from which "yesterday" counts; None: dates in plain words stay words.
+    conversation: the turns before it, oldest first.
+    literally: take plain words for words only: no dates, outlets or overviews are understood, nothing is followed.
     """
 
     text: str
+    words: str
     since: str | None = None
     until: str | None = None
     outlet: str | None = None
     article: str | None = None
     collections: frozenset[str] | None = None
+    asked: date | None = None
+    conversation: tuple[Turn, ...] = ()
+    literally: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -63,40 +70,44 @@ class Question:
 def make_question(
     text: str,
     *,
+    asked: date | None = None,
+    conversation: Sequence[Turn] = (),
     since: str | None = None,
     until: str | None = None,
     outlet: str | None = None,
     article: str | None = None,
     collections: frozenset[str] | None = None,
+    literally: bool = False,
 ) -> Question:
-    """A question from outside: spaces tidied, dates checked and completed.
+    """A question from outside: spaces tidied, explicit conditions in it taken out, dates checked and completed.
+
+    Only the last few turns of the conversation are kept.
 
     Raises:
-        BadQuestion: too long, a date that isn't one, or a span of days that is empty.
+        BadQuestion: too long, a date that isn't one, a condition given twice, or a span of days that is empty.
     """
     text = " ".join(text.split())
     if len(text) > LONGEST_QUESTION:
         raise BadQuestion(f"the question is longer than {LONGEST_QUESTION:,} characters; ask in fewer words")
-    first = None if since is None else parse_day(since)
-    last = None if until is None else parse_day(until, end=True)
-    if first and last and first > last:
-        raise BadQuestion(f"nothing can be since {first} and until {last}; swap the dates")
-    return Question(text, first, last, outlet, article, collections)
+    typed = filters_in(text)
+    first = _once("since", typed.since, None if since is None else parse_day(since))
+    last = _once("until", typed.until, None if until is None else parse_day(until, end=True))
+    require_span(first, last)
+    return Question(
+        text=text,
+        words=" ".join(typed.rest.split()),
+        since=first,
+        until=last,
+        outlet=_once("outlet", typed.outlet, outlet),
+        article=article,
+        collections=collections,
+        asked=asked,
+        conversation=tuple(conversation)[-MOST_TURNS:],
+        literally=literally,
+    )
 
 
-def parse_day(text: str, *, end: bool = False) -> str:
-    """An ISO 8601 date from "2020", "2020-11" or "2020-11-20": its first day, or its last when it is an `end`.
-
-    Raises:
-        BadQuestion: anything else.
-    """
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    if match is not None:
-        year, month, day = int(match[1]), match[2] and int(match[2]), match[3] and int(match[3])
-        try:
-            month = month or (12 if end else 1)
-            day = day or (calendar.monthrange(year, month)[1] if end else 1)
-            return date(year, month, day).isoformat()
-        except ValueError:  # no such month or day; IllegalMonthError is one too
-            pass
-    raise BadQuestion(f"{text!r} is not a date; write it like 2020-11-20, 2020-11 or 2020")
+def _once(name: str, typed: str | None, given: str | None) -> str | None:
+    if typed is not None and given is not None and typed != given:
+        raise BadQuestion(f"{name} is given twice, in the question and beside it; give it once")
+    return given if typed is None else typed

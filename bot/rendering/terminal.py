@@ -10,17 +10,18 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
-from bot.answering.models import Answer, Outcome, Quote
+from bot.answering.models import Answer, NoAnswer, Outcome, Quote
 from bot.rendering.age import day_and_age
-from bot.rendering.words import RELATED, dates_note, no_answer_words, says
+from bot.rendering.words import RELATED, dates_note, no_answer_words, says, side_words, understood_words
 
 
 class TerminalQuotes:
     """Quotes with their citations, as rich renders them."""
 
-    def __init__(self, quotes: Sequence[Quote], *, today: date) -> None:
-        """Show `quotes` in order; ages are counted up to `today`."""
+    def __init__(self, quotes: Sequence[Quote], *, today: date, above: Sequence[str] = ()) -> None:
+        """Show `quotes` in order, each below its words `above` where there are any; ages are counted up to `today`."""
         self._quotes = quotes
+        self._above = above
         self._today = today
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -28,6 +29,8 @@ class TerminalQuotes:
         for place, quote in enumerate(self._quotes):
             if place:
                 yield ""
+            if place < len(self._above) and self._above[place]:
+                yield Text(_visible(self._above[place]), style="bold")
             text = Text(_visible(quote.text))
             for start, end in quote.emphasis:
                 text.stylize("bold", start, end)
@@ -55,14 +58,21 @@ class TerminalOutcome:
         self._today = today
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The selected quotes, or why there are none and which stories are near."""
+        """The selected quotes, or why there are none and which stories are near; then what was understood."""
         if isinstance(self._outcome, Answer):
-            yield TerminalQuotes(self._outcome.shown, today=self._today)
-            return
-        yield Text(no_answer_words(self._outcome))
-        if self._outcome.related:
+            answer = self._outcome
+            above = [side_words(answer, place) for place, quote in enumerate(answer.quotes) if quote.selected]
+            yield TerminalQuotes(answer.shown, today=self._today, above=above)
+        else:
+            yield from self._no_answer(self._outcome)
+        if understood := understood_words(self._outcome.understood):
+            yield Text(_visible(understood), style="dim")
+
+    def _no_answer(self, outcome: NoAnswer) -> RenderResult:
+        yield Text(_visible(no_answer_words(outcome)))
+        if outcome.related:
             yield Text(RELATED, style="dim")
-        for article in self._outcome.related:
+        for article in outcome.related:
             line = _headline("  · ", article.headline, article.link)
             yield _with_parts(line, article.outlet, day_and_age(article.published, self._today))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answering.models import DateNote, NoAnswer, Quote, Reason
+from bot.answering.models import Answer, DateNote, NoAnswer, Quote, Reason, Understood
 from bot.rendering.age import day_words
 
 _WORDS = {
     Reason.NOT_SAID: "The stories don't say.",
     Reason.NOTHING_SEARCHED: "No story meets these conditions, so there was nothing to search.",
+    Reason.UNCLEAR: "I can't tell who or what is meant. Ask again and name the person, the place or the story.",
     Reason.NO_STORIES: "There are no stories here yet; add some with `pullquote index add PATH`.",
     Reason.EMPTY_QUESTION: "Ask a question about the stories, for example: Who opposed the motion, and why?",
     Reason.GREETING: (
@@ -16,6 +17,7 @@ _WORDS = {
     ),
 }
 
+_WHICH = "More than one person in the stories may be meant. Ask again with a full name:"
 RELATED = "Related, not an answer:"
 FURTHER = "Further passages, less likely to answer:"
 
@@ -38,8 +40,43 @@ def _days(note: DateNote) -> str:
 
 def no_answer_words(outcome: NoAnswer) -> str:
     """What a person is told when there is no answer; how much was searched is part of it."""
+    if outcome.options:
+        return f"{_WHICH} {', '.join(outcome.options)}."
     words = _WORDS[outcome.reason]
     if outcome.reason is Reason.NOT_SAID:
         stories = "1 story" if outcome.searched.articles == 1 else f"{outcome.searched.articles:,} stories"
         words = f"{words} Searched {stories}."
     return words
+
+
+def side_words(answer: Answer, place: int) -> str:
+    """What stands above the quote at a place where it is one side of several: who says or has it; else ""."""
+    side = next((side for side in answer.sides if side.quote == place), None)
+    if side is None:
+        return ""
+    if not side.published:
+        return f"{side.label}:"
+    days = [other.published for other in answer.sides]
+    later = ", later" if side.published == max(days) != min(days) else ""
+    return f"{side.label}{later} ({day_words(side.published)}):"
+
+
+def understood_words(understood: Understood) -> str:
+    """What was understood of a question beside its words, on one line; "" where there was nothing."""
+    parts = []
+    if understood.follows:
+        parts.append(f"asked after “{understood.follows}”")
+    if understood.outlet:
+        parts.append(f"only {understood.outlet}")
+    if understood.article:
+        parts.append("only this story")
+    if understood.since:
+        parts.append(f"stories since {day_words(understood.since)}")
+    if understood.until:
+        parts.append(f"stories until {day_words(understood.until)}")
+    if understood.latest:
+        parts.append("newest first")
+    if understood.about:
+        first, last = (day_words(day) for day in understood.about)
+        parts.append(f"rather stories about {first if first == last else f'{first} to {last}'}")
+    return f"Understood: {' · '.join(parts)}." if parts else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +74,21 @@ class Snapshot:
     def article(self, ordinal: int) -> ArticleRecord:
         """The article that the passage of that ordinal is from."""
         return self.articles[int(self._rows[ordinal, 0])]
+
+    @cached_property
+    def outlets(self) -> frozenset[str]:
+        """The outlets its articles are from."""
+        return frozenset(article.outlet for article in self.articles if article.outlet)
+
+    def newest(self, *, limit: int, only: SearchFilter) -> list[int]:
+        """The first passage of each of the newest articles that `only` allows and that have a date, newest first."""
+        places, first = np.unique(self._rows[:, 0], return_index=True)
+        dated = [
+            (self.articles[place].published, int(ordinal))
+            for place, ordinal in zip(places, first, strict=True)
+            if self.articles[place].published and only.allows(self.articles[place])
+        ]
+        return [ordinal for _, ordinal in heapq.nlargest(limit, dated, key=lambda one: (one[0], -one[1]))]
 
     def eligible(self, only: SearchFilter) -> NDArray[np.bool_] | None:
         """(n,) mask of the passages that `only` allows; None when it allows all."""

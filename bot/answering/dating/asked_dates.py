@@ -19,12 +19,11 @@ from bot.answering.dating.asked_outlets import (
     AskedSpan,
     Condition,
     asked_outlet,
-    outlet_key,
-    outlet_names,
+    known_outlet,
 )
 from bot.answering.dating.dates import DatedSpan, dated_spans
+from bot.answering.dating.filters import Filters, filters_in
 from bot.answering.dating.tense import Tense, tense_around
-from bot.answering.question import BadQuestion, parse_day
 
 _RECENT_DAYS = 31  # "since last week" is about the news; "since 2015" is about the world
 
@@ -87,10 +86,8 @@ def understand(text: str, *, today: date, outlets: Collection[str]) -> AskedCond
     Raises:
         BadQuestion: an explicit condition that is no date, is given twice, or leaves no day.
     """
-    filters = _filters(text)
-    words = text
-    for match in filters.values():
-        words = words[: match.start()] + " " * len(match[0]) + words[match.end() :]
+    filters = filters_in(text)
+    words = filters.rest
     found = _dates(AskedConditions(text), _as_written(words), today)
     latest = tuple(AskedSpan(*match.span(), Condition.LATEST, is_subject=True) for match in _LATEST.finditer(words))
     found = replace(found, latest=bool(latest), spans=found.spans + latest)
@@ -101,41 +98,13 @@ def understand(text: str, *, today: date, outlets: Collection[str]) -> AskedCond
     return replace(found, spans=tuple(sorted(found.spans, key=lambda span: (span.start, span.end))))
 
 
-# ---------------------------------------------------------------- explicit conditions
-
-_FILTER = re.compile(
-    r"(?<!\S)(?P<key>since|until|outlet):(?:[“\"](?P<quoted>[^”\"]*)[”\"]|(?P<plain>[^\s“”\"]+))", re.IGNORECASE
-)
-
-
-def _filters(text: str) -> dict[str, re.Match[str]]:
-    filters: dict[str, re.Match[str]] = {}
-    for match in _FILTER.finditer(text):
-        if filters.setdefault(match["key"].casefold(), match) is not match:
-            raise BadQuestion(f"{match['key']}: is given twice; give it once")
-    return filters
-
-
-def _explicit(found: AskedConditions, filters: dict[str, re.Match[str]], outlets: Collection[str]) -> AskedConditions:
+def _explicit(found: AskedConditions, filters: Filters, outlets: Collection[str]) -> AskedConditions:
     """Put the explicit conditions over those understood from words."""
-    if "since" in filters or "until" in filters:
-        found = found.without(Condition.PUBLISHED)
-    if "outlet" in filters:
-        found = found.without(Condition.OUTLET)
-    for key, match in filters.items():
-        value = match["quoted"] if match["quoted"] is not None else match["plain"].rstrip("?!,.;")
-        condition = Condition.OUTLET if key == "outlet" else Condition.PUBLISHED
-        found = replace(found, spans=(*found.spans, AskedSpan(*match.span(), condition, is_subject=False)))
-        if key == "since":
-            found = replace(found, since=parse_day(value))
-        elif key == "until":
-            found = replace(found, until=parse_day(value, end=True))
-        else:
-            known = (outlet for outlet in outlets if outlet_key(value) in outlet_names(outlet))
-            found = replace(found, outlet=next(known, " ".join(value.split())))
-    if found.since and found.until and found.since > found.until:
-        raise BadQuestion(f"nothing can be since {found.since} and until {found.until}; swap the dates")
-    return found
+    if filters.since or filters.until:
+        found = replace(found.without(Condition.PUBLISHED), since=filters.since, until=filters.until)
+    if filters.outlet is not None:
+        found = replace(found.without(Condition.OUTLET), outlet=known_outlet(filters.outlet, outlets))
+    return replace(found, spans=found.spans + filters.spans)
 
 
 # ---------------------------------------------------------------- dates

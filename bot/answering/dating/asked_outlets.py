@@ -71,6 +71,12 @@ def outlet_names(outlet: str) -> set[str]:
     return {key, re.sub(r" news$", "", key)} - {""}
 
 
+def known_outlet(name: str, outlets: Collection[str]) -> str:
+    """The outlet that is called so, as stored; what was typed where there is none."""
+    called = (outlet for outlet in outlets if outlet_key(name) in outlet_names(outlet))
+    return next(called, " ".join(name.split()))
+
+
 def asked_outlet(words: str, outlets: Collection[str]) -> tuple[str, AskedSpan] | None:
     """The one outlet whose word is asked for, and the words that say so; None where there is none, or more than one."""
     folded = words.casefold().replace("&", "and")

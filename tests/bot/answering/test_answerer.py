@@ -87,7 +87,7 @@ def test_related_stories_of_an_answer_leave_out_the_quoted_one(newsroom: Newsroo
     [
         ({"since": "2026-03-03"}, "ferry"),
         ({"until": "2026-03-03"}, "bridge"),
-        ({"outlet": "harbour radio"}, "ferry"),
+        ({"outlet": "Harbour Radio"}, "ferry"),
         ({"article": "bridge"}, "bridge"),
     ],
 )

@@ -68,7 +68,7 @@ def test_a_question_that_opens_like_small_talk_is_none(text: str) -> None:
 
 def test_conditions_become_a_search_filter() -> None:
     """Outlets are compared without regard to case."""
-    question = Question("q", "2020-01-01", "2020-12-31", "Reuters", "a1", frozenset({"politics"}))
+    question = Question("q", "q", "2020-01-01", "2020-12-31", "Reuters", "a1", frozenset({"politics"}))
     assert question.search_filter == SearchFilter(
         since="2020-01-01",
         until="2020-12-31",

@@ -21,6 +21,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
         "question": "Is it shut?",
         "answered": True,
         "reason": None,
+        "options": [],
         "confidence": 0.93,
         "quotes": [
             {
@@ -43,6 +44,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
             },
             answer_object(make_answer(make_quote("It is shut.", selected=True), make_quote("No.")))["quotes"][1],
         ],
+        "sides": [],
         "related": [
             {
                 "article_id": "b2",
@@ -52,7 +54,15 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                 "link": "https://courier.example/ferry",
             }
         ],
-        "understood": {"since": None, "until": None, "outlet": None, "article": None, "follows": None},
+        "understood": {
+            "since": None,
+            "until": None,
+            "outlet": None,
+            "article": None,
+            "follows": None,
+            "latest": False,
+            "about": None,
+        },
         "searched": {"articles": 12, "paragraphs": 130},
         "took_ms": 41,
     }
