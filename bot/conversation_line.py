@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.answering.conversation import Turn
+from bot.answering.asking.conversation import Turn
 
 
 class _Place(BaseModel):

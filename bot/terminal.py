@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from bot.answering.answerer import Answerer
-from bot.answering.conversation import MOST_TURNS, Turn
+from bot.answering.asking.conversation import MOST_TURNS, Turn
 from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
 from bot.conversation_line import Turns

@@ -9,18 +9,18 @@ from dataclasses import replace
 from typing import TypedDict
 
 from bot.answering import quoting
-from bot.answering.conversation import Turn
-from bot.answering.finding import ANSWER_FROM, Choice, Found, find
-from bot.answering.following import Leaning
-from bot.answering.leads import find_leads
+from bot.answering.asking.conversation import Turn
+from bot.answering.finding.find import ANSWER_FROM, Choice, Found, find
+from bot.answering.asking.leaning import Leaning
+from bot.answering.finding.leads import find_leads
 from bot.answering.models import Answer, NoAnswer, Outcome, Quote, Reason, RelatedArticle, Searched, Understood
-from bot.answering.namesakes import namesakes
+from bot.answering.finding.namesakes import namesakes
 from bot.answering.noting import quote_of, related
 from bot.answering.question import Question
 from bot.answering.quoting import QuoteMismatch
 from bot.answering.reading import Reader
-from bot.answering.sides import each_side, side_by_side, sides
-from bot.answering.understanding import Meaning, leans, meanings, turn_in_full
+from bot.answering.finding.sides import each_side, side_by_side, sides
+from bot.answering.asking.meaning import Meaning, leans, meanings, turn_in_full
 from index.catalog import Catalog
 from index.errors import PullquoteIndexError
 from index.retriever import Retrieval, Retriever

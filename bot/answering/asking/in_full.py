@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.asked_words import ASKED_WITH, OPENS, PERSON, content_words, names_in
+from bot.answering.asking.words import ASKED_WITH, OPENS, PERSON, content_words, names_in
 from bot.answering.attribution.full_names import gender
-from bot.answering.conversation import Turn
+from bot.answering.asking.conversation import Turn
 
 _REASON = re.compile(r"^what\s+(?:is|was|were|are)\s+the\s+(?:reasons?|cause)\s*$", re.IGNORECASE)
 _ASKS = re.compile(r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.asked_words import content_words
+from bot.answering.asking.words import content_words
 from bot.answering.attribution.lexicon import CUES
-from bot.answering.finding import ANSWER_FROM, Choice, Found
+from bot.answering.finding.find import ANSWER_FROM, Choice, Found
 from bot.answering.models import Quote, Side
-from bot.answering.speaking import ONE_SPEAKER
-from bot.answering.understanding import Meaning
+from bot.answering.finding.speaking import ONE_SPEAKER
+from bot.answering.asking.meaning import Meaning
 
 _OTHER_SIDE_FROM = 0.25  # the chance from which a second side is shown beside one that answers
 _SAME_MATTER = 0.4  # share of the question's words that a quote on the same matter has at least, its headline included
