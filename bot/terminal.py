@@ -152,6 +152,7 @@ def _turn(outcome: Outcome) -> Turn:
         article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
         answer=" ".join(quote.text for quote in quotes),
         speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
+        named=" ".join(quotes[0].text[slice(*span)] for span in quotes[0].emphasis[:1]) if quotes else "",
     )
 
 

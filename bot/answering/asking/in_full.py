@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.asking.conversation import Turn
 from bot.answering.asking.words import ASKED_WITH, OPENS, PERSON, content_words, names_in
 from bot.answering.attribution.full_names import gender
-from bot.answering.asking.conversation import Turn
+from bot.answering.attribution.reading import read
 
 _REASON = re.compile(r"^what\s+(?:is|was|were|are)\s+the\s+(?:reasons?|cause)\s*$", re.IGNORECASE)
 _ASKS = re.compile(r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
@@ -19,7 +20,20 @@ _SAYS_OF = re.compile(
 _NAME = re.compile(
     r"\b(?:(?P<title>Mrs?|Ms|Miss)\.? )?(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|de|van|von|al|bin)){0,3})"
 )
+# "Who voted against it?", "What was stolen?": who or what is asked for is the subject; not so in "What did Dray say?".
+_ASKS_SUBJECT = re.compile(
+    r"^(?:who|what|which\s+\w+)\s+(?!(?:did|do|does|will|would|can|could|should|has|have|had)\b)"
+    r"(?!(?:is|are|was|were)\s+(?:the|an?|there|it)\b)(?!(?:is|are|was|were)\s+(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(r"^how\s+\w+\s+(?:is|are|was|were|does|do|did)\s+(?:it|they)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:at|in|on|of|from|near|the|to)\s+$", re.IGNORECASE)
+_THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
+_THING_PHRASE = re.compile(r"d?[wnua]*[wn](?:p(?:d?[wn]+))*")  # over the kinds of word that `attribution.reading` tells
+_FIRST_OF_PHRASE = re.compile(r"(?:the|an?)\s|[A-Z]")
+_BEFORE_PHRASE = re.compile(r"^(?:according\s+to|in|on|at|for|from|to|with|by|of|after|before)\s+", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording\s+to\b.*$", re.IGNORECASE)
+_LONGEST_NAMED = 8  # words of an answer that stand in for a pronoun
 
 
 def in_full(text: str, before: Turn) -> str:
@@ -30,17 +44,23 @@ def in_full(text: str, before: Turn) -> str:
     rest = _bare(text)
     asked = ASKED_WITH.match(rest)
     if asked and not content_words(rest[asked.end() :]) and not PERSON.search(rest) and not _SPEAKS.search(rest):
-        return _asked_again(asked, before.question)
+        named = _with_thing(rest, before) if _MEASURES.match(rest) else rest
+        return f"{named}?" if named != rest else _asked_again(asked, before)
     if not _is_asked(rest):
         return _exchanged(rest, before.question)
-    named = _with_person(rest, before)
-    return f"{named}?" if named != rest else f"{rest} {matter(before.question, rest)}?"
+    named = _with_thing(_with_person(rest, before), before)
+    return f"{named}?" if named != rest else f"{rest}{_about(rest)} {matter(before.question, rest)}?"
 
 
-def alone(text: str) -> str:
-    """A question that leans on another as it can be read by itself: "and the dog?" asks what is said of the dog."""
+def alone(text: str) -> str | None:
+    """A question that leans on another as it can be read by itself: "and the dog?" asks what is said of the dog.
+
+    None where it has no words of its own: "when?".
+    """
     rest = _bare(text)
-    return f"{rest}?" if _is_asked(rest) else f"What is said about {rest}?"
+    if not content_words(rest):
+        return None
+    return f"{rest}?" if _is_asked(rest) else f"What is said about {_BEFORE_PHRASE.sub('', rest)}?"
 
 
 def matter(before: str, rest: str = "") -> str:
@@ -63,19 +83,64 @@ def _is_asked(rest: str) -> bool:
     return ASKED_WITH.match(rest) is not None or _ASKS.match(rest) is not None
 
 
-def _asked_again(asked: re.Match[str], before: str) -> str:
-    """The question before, asked with other words: "When" for the "Why" of "Why was the bridge closed?"."""
+def _about(rest: str) -> str:
+    """What joins "What does Velland say" to what it says it about."""
+    return " about" if _SPEAKS.search(rest.rsplit(maxsplit=1)[-1]) else ""
+
+
+def _asked_again(asked: re.Match[str], before: Turn) -> str:
+    """The question before, asked with other words: "When" for the "Why" of "Why was the bridge closed?".
+
+    Where it asked who did it, whoever did it by the answer: "Why did" three councillors vote against it?
+    """
     phrase = "why" if asked["wh"].casefold().startswith("why") else asked[0]
-    earlier = ASKED_WITH.match(before)
-    return f"{phrase} {before[earlier.end() :].strip() if earlier else before}"
+    who = _named(before)
+    subject = _ASKS_SUBJECT.match(before.question) if who else None
+    if subject is not None:
+        return f"{phrase} {who} {before.question[subject.end() :]}"
+    earlier = ASKED_WITH.match(before.question)
+    return f"{phrase} {before.question[earlier.end() :].strip() if earlier else before.question}"
 
 
 def _exchanged(rest: str, before: str) -> str:
     """The question before with one name for another, or with further words: "and Velland?", "and the treaty?"."""
+    if _ACCORDING.match(rest) and _ACCORDING.search(before):
+        return f"{_ACCORDING.sub(rest, before)}?"
     names, earlier = names_in(f"of {rest}"), names_in(before)
     if names and earlier:
         return before.replace(earlier[0], names[0], 1)
     return f"{before.rstrip(' ?!.')} {rest}?"
+
+
+def _with_thing(rest: str, before: Turn) -> str:
+    """The question with what "it" or "they" means in words: the answer, where that was asked for, or what was asked of.
+
+    As it was where that isn't known.
+    """
+    found = _THING.search(rest)
+    if found is None:
+        return rest
+    thing = _thing(before)
+    if thing is None or set(content_words(thing)) & set(content_words(rest)):
+        return rest
+    whose = found["word"].casefold() in {"its", "their"}
+    return f"{rest[: found.start()]}{thing}{'’s' if whose else ''}{rest[found.end() :]}"
+
+
+def _thing(before: Turn) -> str | None:
+    if _ASKS_SUBJECT.match(before.question):
+        return _named(before) or None
+    reading = read(before.question, (0, len(before.question)), ())
+    for phrase in _THING_PHRASE.finditer(reading.kinds):
+        written = before.question[reading.spans[phrase.start()][0] : reading.spans[phrase.end() - 1][1]]
+        if _FIRST_OF_PHRASE.match(written) and not ASKED_WITH.match(written):
+            return re.sub(r"^an? ", "the ", written)
+    return None
+
+
+def _named(before: Turn) -> str:
+    """The words that answered the question before, where they are few enough to stand in its place; else ""."""
+    return before.named if len(before.named.split()) <= _LONGEST_NAMED else ""
 
 
 def _with_person(rest: str, before: Turn) -> str:
@@ -98,9 +163,10 @@ def _with_person(rest: str, before: Turn) -> str:
 def _person(before: Turn, pronoun: str) -> str | None:
     """Whom "he" or "she" means: one named in the question before, named as its answer, quoted there, or named there."""
     asked = [found["name"] for found in _NAME.finditer(before.question) if _may_be_person(found)]
+    answering = [found["name"] for found in _NAME.finditer(before.named) if _may_be_person(found)]
     named = [found["name"] for found in _NAME.finditer(before.answer) if _may_be_person(found)]
     titles = {found["name"].split()[-1]: found["title"] for found in _NAME.finditer(before.answer) if found["title"]}
-    first = named if before.question[:3].casefold() == "who" else []
+    first = [*answering, *named] if before.question[:3].casefold() == "who" else []
     for person in (*asked, *first, *before.speakers, *named):
         title = titles.get(person.split()[-1])
         whose = ("he" if title == "Mr" else "she") if title else gender(person)

@@ -22,6 +22,25 @@ _NEAREST = 2.7
 _UNREAD = -20.0
 
 
+class RememberingReader:
+    """A `Reader` for one question, which reads no passage twice: ways to understand it find much the same passages.
+
+    Not thread-safe.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        """Read with `reader`."""
+        self._reader = reader
+        self._read: dict[tuple[str, PassageText], tuple[Evidence, ...]] = {}
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
+        """See `Reader.read`."""
+        new = list(dict.fromkeys(one for one in passages if (question, one) not in self._read))
+        found = self._reader.read(question, new) if new else []
+        self._read |= {(question, one): evidences for one, evidences in zip(new, found, strict=True)}
+        return [self._read[question, one] for one in passages]
+
+
 class TwiceReader:
     """A `Reader` that reads with a second question too, and takes the mean of both margins. Thread-safe."""
 
