@@ -161,18 +161,30 @@ def _with_person(rest: str, before: Turn) -> str:
 
 
 def _person(before: Turn, pronoun: str) -> str | None:
-    """Whom "he" or "she" means: one named in the question before, named as its answer, quoted there, or named there."""
-    asked = [found["name"] for found in _NAME.finditer(before.question) if _may_be_person(found)]
-    answering = [found["name"] for found in _NAME.finditer(before.named) if _may_be_person(found)]
-    named = [found["name"] for found in _NAME.finditer(before.answer) if _may_be_person(found)]
-    titles = {found["name"].split()[-1]: found["title"] for found in _NAME.finditer(before.answer) if found["title"]}
-    first = [*answering, *named] if before.question[:3].casefold() == "who" else []
-    for person in (*asked, *first, *before.speakers, *named):
-        title = titles.get(person.split()[-1])
-        whose = ("he" if title == "Mr" else "she") if title else gender(person)
-        if whose in (None, pronoun) and person[0].isupper():
-            return person.removesuffix("’s").removesuffix("'s")
-    return None
+    """Whom "he" or "she" means: one named in the question before, named as its answer, quoted there, or named there.
+
+    Of those in the answer, one whom the pronoun surely fits before one of whom that can't be told.
+    """
+    asked, answering, named = (_people(text) for text in (before.question, before.named, before.answer))
+    first = {**answering, **named} if before.question[:3].casefold() == "who" else {}
+    quoted = {name: gender(name) for name in before.speakers if name[0].isupper()}
+    titled = {name.split()[-1]: whose for name, whose in (named | asked).items() if whose}
+    told = {name: whose or titled.get(name.split()[-1]) for name, whose in {**first, **quoted, **named}.items()}
+    fits = [name for name, whose in asked.items() if (whose or titled.get(name.split()[-1])) in (None, pronoun)]
+    fits += [name for name, whose in told.items() if whose == pronoun]
+    fits += [name for name, whose in told.items() if whose is None]
+    return fits[0] if fits else None
+
+
+def _people(text: str) -> dict[str, str | None]:
+    """Those named in a text who may be people, in order, each with the pronoun that a title or a name tells."""
+    people: dict[str, str | None] = {}
+    for found in _NAME.finditer(text):
+        if _may_be_person(found):
+            name = re.sub(r"[’']s$", "", found["name"])
+            title = ("he" if found["title"] == "Mr" else "she") if found["title"] else None
+            people[name] = title or people.get(name) or gender(name)
+    return people
 
 
 def _may_be_person(name: re.Match[str]) -> bool:
