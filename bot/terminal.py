@@ -140,11 +140,11 @@ def chat(answerer: Answerer, console: Console, read: Callable[[], str], *, today
                 except BadQuestion as error:
                     console.print(str(error), markup=False)
                 else:
-                    turns = [*turns, _turn(last)][-MOST_TURNS:]
+                    turns = [*turns, turn_of(last)][-MOST_TURNS:]
                     show(last, console, today=today)
 
 
-def _turn(outcome: Outcome) -> Turn:
+def turn_of(outcome: Outcome) -> Turn:
     """What is remembered of a question and its answer."""
     quotes = outcome.shown if isinstance(outcome, Answer) else ()
     return Turn(

@@ -103,7 +103,7 @@ class Answerer:
                 told.append(turn_in_full(turn, told))
                 continue
             found = self._found(replace(asked, conversation=tuple(told)), told, reader, limit)
-            told.append(turn if found is None else _as_turn(found, turn))
+            told.append(turn if found is None else _as_turn(found, turn, limit))
         return told
 
     def _found(self, question: Question, told: list[Turn], reader: Reader, limit: int) -> Found | None:
@@ -204,12 +204,20 @@ def _why_not(retrieval: Retrieval) -> Reason:
     return Reason.NOTHING_SEARCHED if retrieval.articles else Reason.NO_STORIES
 
 
-def _as_turn(found: Found, turn: Turn) -> Turn:
-    """A turn with its question in full and what answers it."""
-    likely = [choice.candidate for choice in found.choices if found.answers and choice.chance >= ANSWER_FROM]
-    articles = dict.fromkeys(candidate.ranked.article.id for candidate in likely)
-    if not likely:
+def _as_turn(found: Found, turn: Turn, limit: int) -> Turn:
+    """A turn with its question in full and what people would have been shown."""
+    shown = [
+        choice.candidate
+        for place, choice in enumerate(found.choices[:limit])
+        if found.answers and found.shows(place, choice)
+    ]
+    if not shown:
         return replace(turn, question=found.meaning.words)
-    best = likely[0]
-    named = "" if best.answer is None else best.text[slice(*best.answer)]
-    return replace(turn, question=found.meaning.words, article_ids=tuple(articles), answer=best.text, named=named)
+    best = shown[0]
+    return replace(
+        turn,
+        question=found.meaning.words,
+        article_ids=tuple(dict.fromkeys(candidate.ranked.article.id for candidate in shown)),
+        answer=" ".join(candidate.text for candidate in shown),
+        named="" if best.answer is None else best.text[slice(*best.answer)],
+    )

@@ -14,8 +14,8 @@ from index.errors import UnknownArticle
 _LOOKED_AT = 12  # candidates: finding a speaker costs some 0.3 ms
 
 # In units of a candidate's rank score. Set on the first half of the tests' follow-up turns.
-SPEAKS = 2.0
-SPEAKS_TOO = 1.0  # beside whoever has most of the quote
+SPEAKS = 1.0
+SPEAKS_TOO = 0.5  # beside whoever has most of the quote
 ANOTHER = -1.5
 
 
