@@ -15,7 +15,6 @@ _LOOKED_AT = 12  # candidates: finding a speaker costs some 0.3 ms
 
 # In units of a candidate's rank score. Set on the first half of the tests' follow-up turns.
 SPEAKS = 1.0
-SPEAKS_TOO = 0.5  # beside whoever has most of the quote
 ANOTHER = -1.5
 
 
@@ -32,7 +31,7 @@ def speaking(words: str, found: Sequence[Candidate], catalog: Catalog) -> list[f
 
 
 def _gain(candidate: Candidate, asked: str, catalog: Catalog) -> float:
-    """Nothing for the outlet's own voice: it may tell what someone said without a verb that says so."""
+    """Nothing for the outlet's own voice, or where those asked about speak beside another."""
     span, article = candidate.span, candidate.ranked.article
     if names_outlet(asked, article.outlet):
         return 0.0
@@ -46,4 +45,4 @@ def _gain(candidate: Candidate, asked: str, catalog: Catalog) -> float:
     story = "\n".join(one.text for one in paragraphs if one.kind is ParagraphKind.BODY)
     if speaks_for(speaks, asked, story):
         return SPEAKS
-    return SPEAKS_TOO if mentions_saying(asked, candidate.text) else ANOTHER
+    return 0.0 if mentions_saying(asked, candidate.text) else ANOTHER
