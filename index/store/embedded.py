@@ -81,7 +81,7 @@ class Snapshot:
         return frozenset(article.outlet for article in self.articles if article.outlet)
 
     def newest(self, *, limit: int, only: SearchFilter) -> list[int]:
-        """The first passage of each of the newest articles that `only` allows, newest first, those without a date last."""
+        """The first passage of each of the newest articles that `only` allows, newest first, undated ones last."""
         places, first = np.unique(self._rows[:, 0], return_index=True)
         allowed = [
             (self.articles[place].published, int(ordinal))
