@@ -41,7 +41,11 @@ def cli(debug: bool) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @_json_option
-@click.option("--jsonl", is_flag=True, help='Read {"id", "question"} lines from stdin; print an answer object each.')
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help='Read {"id", "question", "asked"?, "conversation"?} lines from stdin; print an answer object each.',
+)
 @click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="Most quotes to show.")
 @click.option(
     "--since", metavar="DATE", help="Only stories published on or after this day (2020-11-20, 2020-11, 2020)."

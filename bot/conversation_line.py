@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.answering.conversation import Turn
+from bot.answering.asking.conversation import Turn
 
 
 class _Place(BaseModel):
@@ -18,6 +19,12 @@ class _Place(BaseModel):
     text: str = ""
     speaker: str | None = None
     selected: bool = True
+    emphasis: list[tuple[int, int]] = []
+
+    @property
+    def named(self) -> str:
+        """The words that answer."""
+        return " ".join(self.text[start:end] for start, end in self.emphasis[:1])
 
 
 class _Asked(BaseModel):
@@ -40,6 +47,7 @@ class _Asked(BaseModel):
             article_ids=tuple(dict.fromkeys(articles)),
             answer=self.answer or " ".join(place.text for place in places if place.text),
             speakers=tuple(dict.fromkeys(place.speaker for place in places if place.speaker)),
+            named=places[0].named if places else "",
         )
 
 
@@ -82,8 +90,7 @@ def _add_message(turns: list[Turn], message: dict[str, Any]) -> None:
     if message["role"].casefold() in _ASKED_BY:
         turns.append(Turn(text))
     elif turns:
-        last = turns[-1]
-        turns[-1] = Turn(last.question, last.article_ids, f"{last.answer} {text}".strip(), last.speakers)
+        turns[-1] = replace(turns[-1], answer=f"{turns[-1].answer} {text}".strip())
 
 
 Turns = Annotated[tuple[Turn, ...], BeforeValidator(turns_of)]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from bot.answering.answerer import Answerer
-from bot.answering.conversation import MOST_TURNS, Turn
+from bot.answering.asking.conversation import MOST_TURNS, Turn
 from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
 from bot.conversation_line import Turns
@@ -140,11 +140,11 @@ def chat(answerer: Answerer, console: Console, read: Callable[[], str], *, today
                 except BadQuestion as error:
                     console.print(str(error), markup=False)
                 else:
-                    turns = [*turns, _turn(last)][-MOST_TURNS:]
+                    turns = [*turns, turn_of(last)][-MOST_TURNS:]
                     show(last, console, today=today)
 
 
-def _turn(outcome: Outcome) -> Turn:
+def turn_of(outcome: Outcome) -> Turn:
     """What is remembered of a question and its answer."""
     quotes = outcome.shown if isinstance(outcome, Answer) else ()
     return Turn(
@@ -152,6 +152,7 @@ def _turn(outcome: Outcome) -> Turn:
         article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
         answer=" ".join(quote.text for quote in quotes),
         speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
+        named=" ".join(quotes[0].text[slice(*span)] for span in quotes[0].emphasis[:1]) if quotes else "",
     )
 
 

@@ -65,7 +65,7 @@ class Retriever:
         return self._store.snapshot().outlets
 
     def newest(self, *, limit: int, only: SearchFilter | None = None) -> Retrieval:
-        """The opening passages of the newest stories that have a date, newest first.
+        """The opening passages of the newest stories, newest first, those without a date last.
 
         Raises:
             IndexMissing, IndexDamaged: the index can't be searched.

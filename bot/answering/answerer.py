@@ -9,18 +9,19 @@ from dataclasses import replace
 from typing import TypedDict
 
 from bot.answering import quoting
-from bot.answering.conversation import Turn
-from bot.answering.finding import ANSWER_FROM, Choice, Found, find
-from bot.answering.following import Leaning
-from bot.answering.leads import find_leads
+from bot.answering.asking.conversation import Turn
+from bot.answering.asking.leaning import Leaning
+from bot.answering.asking.meaning import Meaning, leans, meanings, turn_in_full
+from bot.answering.finding.find import ANSWER_FROM, Choice, Found, find
+from bot.answering.finding.leads import find_leads
+from bot.answering.finding.namesakes import namesakes
+from bot.answering.finding.readers import RememberingReader
+from bot.answering.finding.sides import each_side, side_by_side, sides
 from bot.answering.models import Answer, NoAnswer, Outcome, Quote, Reason, RelatedArticle, Searched, Understood
-from bot.answering.namesakes import namesakes
 from bot.answering.noting import quote_of, related
 from bot.answering.question import Question
 from bot.answering.quoting import QuoteMismatch
 from bot.answering.reading import Reader
-from bot.answering.sides import each_side, side_by_side, sides
-from bot.answering.understanding import Meaning, leans, meanings, turn_in_full
 from index.catalog import Catalog
 from index.errors import PullquoteIndexError
 from index.retriever import Retrieval, Retriever
@@ -67,7 +68,8 @@ class Answerer:
         started = self._clock()
         if question.is_empty or question.is_greeting:
             return _nothing(question, answer_id, Reason.EMPTY_QUESTION if question.is_empty else Reason.GREETING)
-        found = self._found(question, self._told(question, limit), limit)
+        reader = RememberingReader(self._reader)
+        found = self._found(question, self._told(question, reader, limit), reader, limit)
         if found is None:
             return _nothing(question, answer_id, Reason.UNCLEAR)
         if options := self._namesakes(question, found):
@@ -88,7 +90,7 @@ class Answerer:
             return NoAnswer(**shared, reason=_why_not(found.retrieval))
         return Answer(**shared, sides=sides(found.meaning.words, quotes))
 
-    def _told(self, question: Question, limit: int) -> list[Turn]:
+    def _told(self, question: Question, reader: Reader, limit: int) -> list[Turn]:
         """The conversation with its questions in full; what was answered is found again where it isn't known."""
         told: list[Turn] = []
         if leans(question) is Leaning.NO:
@@ -100,29 +102,29 @@ class Answerer:
             if turn.answer:
                 told.append(turn_in_full(turn, told))
                 continue
-            found = self._found(replace(asked, conversation=(*told, turn)[:-1]), told, limit)
-            told.append(turn if found is None else _as_turn(found, turn))
+            found = self._found(replace(asked, conversation=tuple(told)), told, reader, limit)
+            told.append(turn if found is None else _as_turn(found, turn, limit))
         return told
 
-    def _found(self, question: Question, told: list[Turn], limit: int) -> Found | None:
+    def _found(self, question: Question, told: list[Turn], reader: Reader, limit: int) -> Found | None:
         """What was found for the first meaning that is answered, else for the last; None where it is unclear."""
         found: Found | None = None
         for rivals in meanings(question, told, self._retriever.outlets()):
             if any(meaning.unclear for meaning in rivals):
                 return None
             found = max(
-                (self._find(meaning, limit) for meaning in rivals),
+                (self._find(meaning, reader, limit) for meaning in rivals),
                 key=lambda one: one.confidence + _NEARER * one.meaning.is_near,
             )
             if found.answers:
                 break
         return found
 
-    def _find(self, meaning: Meaning, limit: int) -> Found:
+    def _find(self, meaning: Meaning, reader: Reader, limit: int) -> Found:
         if meaning.subject is not None:
             return find_leads(meaning, retriever=self._retriever, catalog=self._catalog, limit=limit)
         found = [
-            find(one, retriever=self._retriever, catalog=self._catalog, reader=self._reader)
+            find(one, retriever=self._retriever, catalog=self._catalog, reader=reader)
             for one in (meaning, *each_side(meaning))
         ]
         return found[0] if len(found) == 1 else side_by_side(*found)
@@ -202,9 +204,20 @@ def _why_not(retrieval: Retrieval) -> Reason:
     return Reason.NOTHING_SEARCHED if retrieval.articles else Reason.NO_STORIES
 
 
-def _as_turn(found: Found, turn: Turn) -> Turn:
-    """A turn with its question in full and what answers it."""
-    likely = [choice.candidate for choice in found.choices if found.answers and choice.chance >= ANSWER_FROM]
-    articles = dict.fromkeys(candidate.ranked.article.id for candidate in likely)
-    answer = " ".join(candidate.text for candidate in likely[:1])
-    return replace(turn, question=found.meaning.words, article_ids=tuple(articles) or turn.article_ids, answer=answer)
+def _as_turn(found: Found, turn: Turn, limit: int) -> Turn:
+    """A turn with its question in full and what people would have been shown."""
+    shown = [
+        choice.candidate
+        for place, choice in enumerate(found.choices[:limit])
+        if found.answers and found.shows(place, choice)
+    ]
+    if not shown:
+        return replace(turn, question=found.meaning.words)
+    best = shown[0]
+    return replace(
+        turn,
+        question=found.meaning.words,
+        article_ids=tuple(dict.fromkeys(candidate.ranked.article.id for candidate in shown)),
+        answer=" ".join(candidate.text for candidate in shown),
+        named="" if best.answer is None else best.text[slice(*best.answer)],
+    )

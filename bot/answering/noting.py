@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering import attribution
 from bot.answering.dating import resolve_dates
-from bot.answering.finding import Choice
+from bot.answering.finding.find import Choice
 from bot.answering.links import article_link, passage_link
 from bot.answering.models import Citation, Quote, RelatedArticle
 from index.catalog import ArticleRecord, Catalog

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.conversation import MOST_TURNS, Turn
+from bot.answering.asking.conversation import MOST_TURNS, Turn
 from bot.answering.dating import BadQuestion, filters_in, parse_day, require_span
 from index.store.filter import SearchFilter
 

@@ -35,4 +35,4 @@ class Reader(Protocol):
     """Reads passages with a question in mind. Thread-safe."""
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[tuple[Evidence, ...]]:
-        """One Evidence a sentence, for each passage in order."""
+        """One Evidence a sentence, for each passage in order; what one is worth doesn't depend on the others."""

@@ -81,14 +81,14 @@ class Snapshot:
         return frozenset(article.outlet for article in self.articles if article.outlet)
 
     def newest(self, *, limit: int, only: SearchFilter) -> list[int]:
-        """The first passage of each of the newest articles that `only` allows and that have a date, newest first."""
+        """The first passage of each of the newest articles that `only` allows, newest first, undated ones last."""
         places, first = np.unique(self._rows[:, 0], return_index=True)
-        dated = [
+        allowed = [
             (self.articles[place].published, int(ordinal))
             for place, ordinal in zip(places, first, strict=True)
-            if self.articles[place].published and only.allows(self.articles[place])
+            if only.allows(self.articles[place])
         ]
-        return [ordinal for _, ordinal in heapq.nlargest(limit, dated, key=lambda one: (one[0], -one[1]))]
+        return [ordinal for _, ordinal in heapq.nlargest(limit, allowed, key=lambda one: (one[0], -one[1]))]
 
     def eligible(self, only: SearchFilter) -> NDArray[np.bool_] | None:
         """(n,) mask of the passages that `only` allows; None when it allows all."""

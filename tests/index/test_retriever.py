@@ -182,3 +182,22 @@ def test_question_of_another_encoder_is_refused(retriever: Retriever, directory:
     with pytest.raises(EncoderMismatch):
         Retriever(EmbeddedStore(directory), other).retrieve("bridge")
     assert other.texts == []
+
+
+def test_the_newest_stories_come_first_and_undated_ones_last(retriever: Retriever) -> None:
+    """By their opening passages; conditions hold here too."""
+    newest = retriever.newest(limit=9)
+    assert [(found.article.id, found.passage.paragraph) for found in newest.passages] == [
+        ("ferry", 1),
+        ("bridge", 1),
+        ("vote", 1),
+    ]
+    assert newest.articles == 3
+    assert [found.article.id for found in retriever.newest(limit=1).passages] == ["ferry"]
+    until_march = SearchFilter(until="2026-03-31")
+    assert [found.article.id for found in retriever.newest(limit=9, only=until_march).passages] == ["bridge"]
+
+
+def test_the_outlets_are_those_that_stories_are_from(retriever: Retriever) -> None:
+    """As stored; a story without one adds none."""
+    assert retriever.outlets() == {article.outlet for article in ARTICLES if article.outlet}

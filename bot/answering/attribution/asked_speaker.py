@@ -90,6 +90,13 @@ def speaks_for(speaker: str, asked: str, story: str) -> bool:
     return _share_a_word(asked, f"{before} {after[1] if after else ''}")
 
 
+def mentions_saying(name: str, text: str) -> bool:
+    """Whether a text has a name right before a verb that attributes, at most one word between: "Velland also says"."""
+    spoken = rf"\b{re.escape(name)}\s+(\w+)(?:\s+(\w+))?"
+    said = re.finditer(spoken, text, re.IGNORECASE)
+    return any(verb and verb.casefold() in CUES for found in said for verb in found.groups())
+
+
 def _is_name(who: str) -> bool:
     parts = who.split()
     named = any(part[0].isupper() for part in parts) or parts[0] == "the"

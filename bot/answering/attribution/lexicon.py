@@ -91,6 +91,10 @@ PHRASAL = {"call": ("for", "on", "to"), "refer": ("to",), "sp": ("about", "of"),
 NEGATIONS = words("not never no hardly neither nor")
 BE = words("is are was were be been being am isn't aren't wasn't weren't get gets got getting")
 NOBODY = words("i we you it there everyone everybody nobody anyone one me us")  # as a source: no one that can be named
+# What is put to a vote asks for things as its movers do; it is nobody who says them.
+PROPOSALS = words(
+    "amendment amendments bill bills clause clauses law laws measure measures motion motions petition petitions"
+)
 PRONOMINAL = words("all both some many most few several others none another")
 COMPLEMENTISERS = words("that whether how why what if")
 # What finds and shows plain things; people mostly don't.

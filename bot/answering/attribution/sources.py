@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.attribution.grammar import ADJUNCTS, CLAUSE_SUBJECT, CORE, NP, PHRASE
-from bot.answering.attribution.lexicon import BE, CUES, NOBODY, PRONOMINAL, RETRACTING, Cue
+from bot.answering.attribution.lexicon import BE, CUES, NOBODY, PRONOMINAL, PROPOSALS, RETRACTING, Cue
 from bot.answering.attribution.reading import Reading
 from index.article import Span
 
@@ -16,6 +16,7 @@ _REDUCED = re.compile(rf"({NP})(?:x?[bv]{ADJUNCTS}|o[xa]*b)[xa]*$")  # "the repo
 _SUBJECT_AFTER = re.compile(rf"a*({NP}(?:c{CORE})?)(?=[,.;:qrpsacmo]|$)")
 _ANTECEDENT = re.compile(rf"({NP}),r[xa]*$")
 _DESCRIPTION = re.compile(rf"d|w|{CORE}(?<=w)")
+_CORE = re.compile(CORE)
 _SEGMENT = re.compile(rf"[cas]*({NP})")
 
 
@@ -127,8 +128,11 @@ def _apposed(reading: Reading, comma: int) -> Source | None:
 
 
 def is_nobody(reading: Reading, source: Source, cue: Cue) -> bool:
-    """Whether a source is nobody: "I", a bare "the", an "it" that doesn't speak, for "it seems" is idle."""
+    """Whether a source is nobody: "I", a bare "the", a motion, an "it" that doesn't speak, for "it seems" is idle."""
     pronoun = pronoun_at(reading, source.first)
+    core = _CORE.match(reading.kinds, source.first, source.last)
+    if core and reading.words[core.end() - 1] in PROPOSALS:
+        return True
     if reading.kinds[source.first : source.last] == "d":
         return pronoun not in PRONOMINAL
     if reading.kinds[source.first : source.last] != "o":

@@ -71,9 +71,14 @@ def outlet_names(outlet: str) -> set[str]:
     return {key, re.sub(r" news$", "", key)} - {""}
 
 
+def names_outlet(name: str, outlet: str) -> bool:
+    """Whether a name is an outlet's, as people call it."""
+    return outlet_key(name) in outlet_names(outlet)
+
+
 def known_outlet(name: str, outlets: Collection[str]) -> str:
     """The outlet that is called so, as stored; what was typed where there is none."""
-    called = (outlet for outlet in outlets if outlet_key(name) in outlet_names(outlet))
+    called = (outlet for outlet in outlets if names_outlet(name, outlet))
     return next(called, " ".join(name.split()))
 
 

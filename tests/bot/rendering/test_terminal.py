@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot.answering import DateNote, Outcome, Reason
+from bot.answering import DateNote, Outcome, Reason, Side, Understood
 from bot.terminal import show
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
@@ -89,3 +89,39 @@ def test_who_says_it_stands_before_the_headline_and_what_dates_mean_at_the_end()
     assert quoted == "> It shut on Monday and in May."
     assert citation.startswith("— says Ada Venn · Bridge shut after crack is found")
     assert citation.endswith("paragraph 2 · (Monday: 2 Mar 2026; May: 1 May 2026 to 31 May 2026)")
+
+
+def test_a_name_that_can_not_be_resolved_is_asked_back() -> None:
+    """With the full names there are."""
+    out = rendered(replace(make_no_answer(Reason.UNCLEAR), options=("Orla Finch", "Tomas Finch"), related=()))
+    assert out.splitlines() == [
+        "More than one person in the stories may be meant. Ask again with a full name: Orla Finch, Tomas Finch."
+    ]
+
+
+def test_sides_stand_above_their_quotes() -> None:
+    """Who says it; or which outlet has it, and which one later."""
+    one, two = (make_quote(text, selected=True) for text in ("It is safe, all said.", "It is not safe, some said."))
+    speak = replace(make_answer(one, two), sides=(Side("Velland", "", 0), Side("Ostrania", "", 1)))
+    count = replace(
+        make_answer(one, two), sides=(Side("Reuters", "2026-03-01", 1), Side("The Vell Courier", "2026-03-02", 0))
+    )
+    assert [line for line in rendered(speak).splitlines() if line.endswith(":")] == ["Velland:", "Ostrania:"]
+    assert [line for line in rendered(count).splitlines() if line.endswith(":")] == [
+        "The Vell Courier, later (2 Mar 2026):",
+        "Reuters (1 Mar 2026):",
+    ]
+
+
+def test_all_that_was_understood_is_told_on_one_line() -> None:
+    """Below the answer."""
+    understood = Understood(
+        "2026-03-01", "2026-03-04", "Reuters", "a1", "Who won?", latest=True, about=("2026-02-01", "2026-02-28")
+    )
+    out = rendered(replace(make_answer(make_quote("It is shut now.", selected=True)), understood=understood))
+    assert out.splitlines()[-1] == (
+        "Understood: asked after “Who won?” · only Reuters · only this story · stories since 1 Mar 2026 · stories until"
+        " 4 Mar 2026 · newest first · rather stories about 1 Feb 2026 to 28 Feb 2026."
+    )
+    one_day = replace(make_no_answer(), understood=Understood(about=("2026-02-01", "2026-02-01")))
+    assert "rather stories about 1 Feb 2026." in rendered(one_day)

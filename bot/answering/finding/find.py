@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering import quoting
-from bot.answering.asked_words import content_words
+from bot.answering.asking.meaning import Meaning
+from bot.answering.asking.words import content_words
+from bot.answering.finding.readers import TwiceReader, chance_near
+from bot.answering.finding.speaking import speaking
 from bot.answering.quoting import Candidate
 from bot.answering.reading import Reader
-from bot.answering.reading_twice import TwiceReader, chance_near
 from bot.answering.signals import chance
-from bot.answering.speaking import speaking
-from bot.answering.understanding import Meaning
 from index.catalog import Catalog
 from index.retriever import RankedPassage, Retrieval, Retriever
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering.conversation import Turn
+from bot.answering.asking.conversation import Turn
+from bot.answering.asking.in_full import alone, in_full, matter
+from bot.answering.asking.leaning import Leaning, is_lost, leaning
+from bot.answering.asking.overview import asks_of_story, overview_subject
+from bot.answering.asking.preference import Preference
 from bot.answering.dating import AskedConditions, Condition, known_outlet, understand
-from bot.answering.following import Leaning, is_lost, leaning
-from bot.answering.in_full import alone, in_full, matter
 from bot.answering.models import Understood
-from bot.answering.overview import asks_of_story, overview_subject
-from bot.answering.preference import Preference
 from bot.answering.question import Question
 from index.store.filter import SearchFilter
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.asked_words import content_words, names_in
-from bot.answering.events import Told, events
-from bot.answering.finding import ANSWER_FROM, Choice, Found
+from bot.answering.asking.meaning import Meaning
+from bot.answering.asking.words import content_words, names_in
+from bot.answering.finding.events import Told, events
+from bot.answering.finding.find import ANSWER_FROM, Choice, Found
 from bot.answering.models import LONGEST_QUOTE
 from bot.answering.quoting import FEWEST_WORDS, MOST_SENTENCES, Candidate
 from bot.answering.signals import Signals
-from bot.answering.understanding import Meaning
 from index.article import Article, Paragraph, ParagraphKind, Span
 from index.catalog import Catalog
 from index.errors import UnknownArticle

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from bot.answering.asked_words import ASKED_WITH, OPENS, PERSON, content_words, names_in
+from bot.answering.asking.words import ASKED_WITH, OPENS, PERSON, content_words, names_in
 
 
 class Leaning(Enum):

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.asked_words import content_words
-from bot.answering.attribution.lexicon import CUES
-from bot.answering.finding import ANSWER_FROM, Choice, Found
+from bot.answering.asking.meaning import Meaning
+from bot.answering.asking.words import content_words
+from bot.answering.attribution import asked_speaker, mentions_saying
+from bot.answering.finding.find import ANSWER_FROM, Choice, Found
 from bot.answering.models import Quote, Side
-from bot.answering.speaking import ONE_SPEAKER
-from bot.answering.understanding import Meaning
 
 _OTHER_SIDE_FROM = 0.25  # the chance from which a second side is shown beside one that answers
 _SAME_MATTER = 0.4  # share of the question's words that a quote on the same matter has at least, its headline included
@@ -70,7 +69,7 @@ def sides(words: str, quotes: Sequence[Quote]) -> tuple[Side, ...]:
     if _HOW_MANY.search(words):
         return _numbers(selected)
     two = _SIDES_OF.match(words)
-    if two is None and ONE_SPEAKER.search(words):
+    if two is None and asked_speaker(words) is not None:
         return ()  # others are no sides of what one of them said
     return _speakers(selected, () if two is None else (two["one"], two["two"]))
 
@@ -121,18 +120,10 @@ def _speakers(selected: Sequence[tuple[int, Quote]], asked: Sequence[str]) -> tu
     """
     given: dict[str, int] = {}
     for place, quote in selected:
-        says = next((name for name in asked if name not in given and _says(name, quote.text)), None)
+        says = next((name for name in asked if name not in given and mentions_saying(name, quote.text)), None)
         label = says if quote.speaker is None or quote.speaker in given else quote.speaker
         if label is None and quote.speaker is None:
             return ()
         if label is not None:
             given.setdefault(label, place)
     return tuple(Side(label, "", place) for label, place in given.items()) if len(given) > 1 else ()
-
-
-def _says(name: str, text: str) -> bool:
-    """Whether a text attributes something to a name."""
-    spoken = rf"\b{re.escape(name)}\b(?:\s+\w+)?\s+(?P<verb>\w+)"
-    return any(found["verb"].casefold() in CUES for found in re.finditer(spoken, text, re.IGNORECASE)) or any(
-        word.casefold() in CUES for word in re.findall(rf"\b{re.escape(name)}\s+(\w+)", text, re.IGNORECASE)
-    )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.answering.asked_words import content_words, names_in
+from bot.answering.asking.words import content_words, names_in
 from bot.answering.attribution.full_names import full_names, gender
 from index.article import Article, ParagraphKind
 from index.catalog import Catalog

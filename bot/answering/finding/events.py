@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from bot.answering.asked_words import content_words
+from bot.answering.asking.words import content_words
 
 _DAYS = 4  # between two stories of one event at most
 _ALIKE = 0.34  # share of the shorter one's words that both have
