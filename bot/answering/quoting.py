@@ -72,6 +72,7 @@ def candidates(
     read = reader.read(question, texts)
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     coverage = _coverage(words, [ranked for ranked, _, _ in readable], texts)
+    of_one_story = len(coverage) == 1
     found = [
         candidate
         for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
@@ -81,6 +82,7 @@ def candidates(
             sentences,
             evidences,
             bm25=ranked.bm25 / best_bm25,
+            support=None if of_one_story else ranked.support,
             coverage=coverage[ranked.article.id],
         )
     ]
@@ -137,10 +139,11 @@ def _candidates_of(
     evidences: Sequence[Evidence],
     *,
     bm25: float,
+    support: float | None,
     coverage: float,
 ) -> Iterator[Candidate]:
     """A candidate for each sentence of one passage that says something by itself."""
-    signals = [Signals(evidence.margin, bm25, ranked.support, coverage) for evidence in evidences]
+    signals = [Signals(evidence.margin, bm25, ranked.cosine, support, coverage) for evidence in evidences]
     scores = [signal.rank_score for signal in signals]
     for which, (sentence, evidence) in enumerate(zip(sentences, evidences, strict=True)):
         if len(_text(paragraph, sentence).split()) < FEWEST_WORDS:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 _UNREAD = -20.0  # a margin below it says no more
 
-# Fitted by a conditional logit over the candidates of each question.
-_RANK_MARGIN = 0.365
+# The best of a grid over three development sets: docs/decisions/0007-reader.md.
+_RANK_MARGIN = 0.3
 _RANK_BM25 = 2.5
-_RANK_SUPPORT = 1.6
+_RANK_SUPPORT = 3.2
+_RANK_COSINE = 4.0  # in place of support, where that is the same for all
 
 # Do the stories answer? Logistic regression over questions of six development sets, answerable and not.
 _ANSWERABLE = -4.27
@@ -30,19 +31,23 @@ class Signals:
 
     margin: the reader's, see `bot.answering.reading.Evidence`.
     bm25: of its passage, as a share of the best passage's, 0..1.
-    support: how much of its article was found, as a share of the article of which the most was found, 0..1.
+    cosine: of the vectors of its passage and the question, -1..1.
+    support: how much of its article was found, as a share of the article of which the most was found, 0..1; None where
+        all candidates are from one article, which it can't tell apart.
     coverage: which share of the question's words, by rarity, what was read of its article has, headline included, 0..1.
     """
 
     margin: float
     bm25: float
-    support: float
+    cosine: float
+    support: float | None
     coverage: float
 
     @property
     def rank_score(self) -> float:
         """The order of candidates of one question: higher is better."""
-        return _RANK_MARGIN * max(self.margin, _UNREAD) + _RANK_BM25 * self.bm25 + _RANK_SUPPORT * self.support
+        nearness = _RANK_COSINE * self.cosine if self.support is None else _RANK_SUPPORT * self.support
+        return _RANK_MARGIN * max(self.margin, _UNREAD) + _RANK_BM25 * self.bm25 + nearness
 
 
 def chance(signals: Signals, *, nearest: float) -> float:

@@ -21,7 +21,7 @@ from index.retriever import RankedPassage, Retrieval, Retriever
 
 _PASSAGES_FOUND = 80
 _STORIES = 12  # looked at for one overview
-_NO_SIGNALS = Signals(0.0, 0.0, 0.0, 0.0)
+_NO_SIGNALS = Signals(0.0, 0.0, 0.0, 0.0, 0.0)
 # Set by eye on the first half of the tests' overview questions: a story with all words of the subject is on it, one
 # with half of them isn't.
 _INTERCEPT, _COVERED, _NEAREST = -6.0, 6.5, 4.0

@@ -45,7 +45,7 @@ def test_a_passage_is_read_once_for_each_wording() -> None:
 def test_the_chance_near_grows_with_margin_and_words_in_common() -> None:
     """It stays a chance, however extreme the signals are."""
     chances = [
-        chance_near(Signals(margin, bm25, 0.0, 0.0), nearest=0.4)
+        chance_near(Signals(margin, bm25, 0.0, 0.0, 0.0), nearest=0.4)
         for margin, bm25 in ((-1e9, 0.0), (0.0, 0.0), (0.0, 1.0), (9.0, 1.0), (1e9, 1.0))
     ]
     assert chances == sorted(chances)
