@@ -129,6 +129,7 @@ def web(port: int | None, index: Path | None) -> None:
         host, wanted = app.settings.host, app.settings.port if port is None else port
         with listening_socket(host, wanted) as listening:
             port = listening.getsockname()[1]
+            app.warm_up()
             server = WebServer(app.web(host=host, port=port), listening)
             where = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
             asyncio.run(server.serve(own_signals=True, started=lambda: click.echo(f"listening on {where}")))

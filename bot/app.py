@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from bot.answering.answerer import Answerer
 from bot.answering.cross_encoder import CrossEncoderReader
 from bot.answering.linking import LinkingAnswerer, Links
+from bot.answering.question import make_question
 from bot.answering.reading import Reader
 from bot.answering.signatures import LinkSigner
 from bot.answering.trained_reader import TrainedReader
@@ -127,6 +128,14 @@ class App:
                 record=record,
             )
         )
+
+    def warm_up(self) -> None:
+        """Load all that answering needs, so that the first who asks doesn't wait for it.
+
+        Raises:
+            PullquoteIndexError: the index can't be searched.
+        """
+        self.answerer().answer(make_question("Which bridge was closed, and why?"), answer_id="warm-up")
 
     def _links(self, public_url: str) -> Links:
         """What makes links, signed unless everybody may read the stories."""

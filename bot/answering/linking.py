@@ -75,10 +75,10 @@ class Links:
         return replace(quote, citation=replace(quote.citation, link=self.passage(quote.citation, quote.text)))
 
     def _related(self, article: RelatedArticle) -> RelatedArticle:
-        if not self._public_url:
+        signature = self.signature(article.article_id) if self._public_url else ""
+        if not signature:
             return article
-        signature = self.signature(article.article_id)
-        return replace(article, link=f"{article.link}&{signature}" if signature else article.link)
+        return replace(article, link=f"{article.link}{'&' if '?' in article.link else '?'}{signature}")
 
 
 class LinkingAnswerer(Answerer):

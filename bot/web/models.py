@@ -133,7 +133,9 @@ class Understood(BaseModel):
     until: str | None
     outlet: str | None
     article: str | None
-    follows: str | None
+    follows: Annotated[str | None, Field(description="The question before that it was understood with.")]
+    latest: Annotated[bool, Field(description="Newer stories were preferred.")]
+    about: Annotated[tuple[str, str] | None, Field(description="First and last day that it is about.")]
 
 
 class Searched(BaseModel):
