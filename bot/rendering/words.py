@@ -85,14 +85,19 @@ def understood_words(understood: Understood) -> str:
 # -- The reading page -------------------------------------------------------------------------------------------------
 
 
-def version_words(version: int, newest: int, *, quoted: bool) -> str:
-    """What the page of a story that was changed says on top; "" where this is the only version."""
+def version_words(version: int, newest: int, *, still_stands: bool | None) -> str:
+    """What the page of a story that was changed says on top; "" where this is the only version.
+
+    still_stands: whether the newest version has the quoted words; None where nothing is quoted.
+    """
     if newest == 1:
         return ""
     if version == newest:
         return f"This is version {version}, the newest; the story was changed since it was first read."
-    quoted_words = "This is the version that was quoted" if quoted else "This is an earlier version"
-    return f"The story was changed. {quoted_words}, number {version}; the newest is number {newest}."
+    if still_stands is None:
+        return f"This is an earlier version, number {version} of {newest}."
+    stands = "still stand in the newest" if still_stands else "are no longer in the newest"
+    return f"This is the version that was quoted, number {version} of {newest}; the quoted words {stands}."
 
 
 def withdrawn_words(why: str) -> str:

@@ -11,8 +11,8 @@ from fastapi.openapi.utils import get_openapi
 from bot.web.models import ProblemDetails
 
 ABOUT = """\
-Questions about news stories, answered in verbatim, cited quotes. Every quote's text is code points start to end of its
-paragraph, in its version of its story. Errors are problems (RFC 9457). What is got has an ETag, answers aside.\
+Questions about news stories, answered in verbatim, cited quotes. The text of a quote is code points start to end of its
+paragraph, in its version of its story. Errors are problems (RFC 9457). Stories and lists carry an ETag.\
 """
 
 

@@ -15,7 +15,7 @@ from bot.web.problems import Problem
 from bot.web.reader_links import ReaderLinks
 from bot.web.signing_in import SignIn
 from bot.web.status_page import status_values
-from bot.web.stories import PassageAddress, StoryPage, read_address, story_page
+from bot.web.stories import StoryPage, read_address, story_page
 from bot.web.story_list import StoryList
 from bot.web.templating import Pages
 
@@ -40,11 +40,10 @@ class StoryRoute:
         """One version of a story, with the passage marked that the address names."""
         if not self._access.may_read(request, article_id):
             raise Problem(403, words.LINK_NEEDED)
-        address = read_address(request.query_params)
-        page = story_page(self._parts.catalog, article_id, address)
-        return self._pages.page("story.html", self._values(page, address, request))
+        page = story_page(self._parts.catalog, article_id, read_address(request.query_params))
+        return self._pages.page("story.html", self._values(page, request))
 
-    def _values(self, page: StoryPage, address: PassageAddress, request: Request) -> dict[str, Any]:
+    def _values(self, page: StoryPage, request: Request) -> dict[str, Any]:
         article = page.article
         today = self._parts.today()
         earlier = range(max(1, page.version - _MOST_EARLIER), page.version)
@@ -54,7 +53,7 @@ class StoryRoute:
             "published": day_and_age(article.published, today) if article.published else "",
             "updated": day_and_age(article.updated, today) if article.updated else "",
             "withdrawn": words.withdrawn_words(page.withdrawn_why) if page.withdrawn_why is not None else "",
-            "changed": words.version_words(page.version, page.newest, quoted=address.span is not None),
+            "changed": words.version_words(page.version, page.newest, still_stands=page.still_stands),
             "same_words": words.SAME_WORDS,
             "too_different": words.TOO_DIFFERENT,
             "newest_href": self._links.article(request, article.id, page.newest),

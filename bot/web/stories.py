@@ -43,6 +43,7 @@ class ShownParagraph:
 class StoryPage:
     """All that the page of a story shows.
 
+    still_stands: whether the newest version has the quoted words; None where nothing is quoted.
     comparison: this version's headline and paragraphs against the newest one's, the headline as number 1; None where
     this is the newest, or too much differs. original: the outlet's page, at the quoted words; "" when unknown.
     """
@@ -54,6 +55,7 @@ class StoryPage:
     paragraphs: tuple[ShownParagraph, ...]
     captions: tuple[Caption, ...]
     original: str
+    still_stands: bool | None
     comparison: tuple[ComparedParagraph, ...] | None
 
     @property
@@ -94,6 +96,7 @@ def story_page(catalog: Catalog, article_id: str, address: PassageAddress) -> St
         raise UnknownArticle(article_id, version)
     article = catalog.article(article_id, version)
     passage = _passage(article, version, address)
+    current = article if version == newest else catalog.article(article_id, newest)
     return StoryPage(
         article=article,
         version=version,
@@ -102,7 +105,8 @@ def story_page(catalog: Catalog, article_id: str, address: PassageAddress) -> St
         paragraphs=tuple(_shown(article, passage)),
         captions=article.captions,
         original=_original(article, passage),
-        comparison=None if version == newest else _comparison(article, catalog.article(article_id, newest)),
+        still_stands=None if passage is None else _stands(_words(article, passage), current),
+        comparison=None if current is article else _comparison(article, current),
     )
 
 
@@ -143,9 +147,16 @@ def _original(article: Article, passage: Passage | None) -> str:
         return ""
     if passage is None:
         return article.url
-    quoted = next(one.text for one in article.paragraphs if one.number == passage.paragraph)
-    text = quoted[passage.start : passage.end]
-    return outlet_link(article.url, text, around=surroundings(article, passage))
+    return outlet_link(article.url, _words(article, passage), around=surroundings(article, passage))
+
+
+def _words(article: Article, passage: Passage) -> str:
+    text = next(one.text for one in article.paragraphs if one.number == passage.paragraph)
+    return text[passage.start : passage.end]
+
+
+def _stands(words: str, article: Article) -> bool:
+    return any(words in paragraph.text for paragraph in article.paragraphs)
 
 
 def _comparison(before: Article, after: Article) -> tuple[ComparedParagraph, ...] | None:

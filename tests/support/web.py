@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -15,7 +16,15 @@ from starlette.types import ASGIApp
 from bot.answering.linking import LinkingAnswerer, Links
 from bot.answering.signatures import LinkSigner
 from bot.metrics import Metrics
-from bot.web import Record, WebConfig, WebParts
+from bot.web import (
+    DayOfQuestions,
+    Feedback,
+    QuotedStory,
+    Record,
+    UnansweredQuestions,
+    WebConfig,
+    WebParts,
+)
 from bot.web.application import create_application
 from bot.web.server import WebServer, listening_socket
 from index.article import Article, Caption, Paragraph, ParagraphKind
@@ -81,6 +90,27 @@ PICTURED = Article(
     updated="2026-02-19",
     captions=(Caption("The hare in its barn.", "Nessa Orlow/Harbour Radio"),),
 )
+
+
+class ShortRecord:
+    """A record of two days."""
+
+    def days(self, *, since: date) -> Sequence[DayOfQuestions]:
+        """See `Record.days`."""
+        days = (DayOfQuestions(date(2026, 3, 4), 7, 2), DayOfQuestions(date(2026, 3, 5), 3, 0))
+        return [one for one in days if one.day >= since]
+
+    def feedback(self, *, since: date) -> Feedback:  # noqa: ARG002 - always the same
+        """See `Record.feedback`."""
+        return Feedback(helpful=5, unhelpful=1)
+
+    def most_quoted(self, *, since: date, limit: int) -> Sequence[QuotedStory]:  # noqa: ARG002 - always the same
+        """See `Record.most_quoted`."""
+        return [QuotedStory("toll", "Council votes <for> bridge toll", 4)][:limit]
+
+    def unanswered(self, *, since: date, limit: int) -> Sequence[UnansweredQuestions]:  # noqa: ARG002 - always the same
+        """See `Record.unanswered`."""
+        return [UnansweredQuestions("Who won?", 3)][:limit]
 
 
 class Site:

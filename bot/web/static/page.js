@@ -4,8 +4,7 @@
 // A quote is long enough to have its end below the window's edge: show it whole, in the middle if there is room.
 const mark = document.querySelector("mark[id]");
 if (mark && (!location.hash || location.hash === `#${mark.id}`)) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  mark.scrollIntoView({ block: mark.offsetHeight < innerHeight * 0.7 ? "center" : "start", behavior: still ? "auto" : "smooth" });
+  mark.scrollIntoView({ block: mark.offsetHeight < innerHeight * 0.7 ? "center" : "start" });
   mark.focus({ preventScroll: true });
 }
 

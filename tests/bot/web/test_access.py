@@ -179,7 +179,7 @@ def test_a_cookie_ends_when_its_token_is_taken_back_or_its_hours_are_over(site: 
 
     def status(cookie: str, **changed: Any) -> int:
         client = client_of(create_application(site.parts(secret=SECRET, **changed)))
-        return client.get("/status", headers={"Cookie": f"pullquote_session={cookie}".encode()}).status_code
+        return client.get("/status", headers={b"Cookie": f"pullquote_session={cookie}".encode()}).status_code
 
     assert status(value) == 200
     assert status(value, now=NOW + 13 * 3600) == 401

@@ -5,43 +5,19 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 
 import httpx2
 from starlette.testclient import TestClient
 
 from bot.answering.models import Outcome
-from bot.web import DayOfQuestions, Feedback, QuotedStory, UnansweredQuestions
 from bot.web.application import create_application
 from bot.web.parts import WebParts
 from tests.support.answers import make_no_answer
-from tests.support.web import TOKEN, Site, client_of, serving
+from tests.support.web import TOKEN, ShortRecord, Site, client_of, serving
 
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-
-
-class ShortRecord:
-    """A record of two days."""
-
-    def days(self, *, since: date) -> Sequence[DayOfQuestions]:
-        """See `Record.days`."""
-        days = (DayOfQuestions(date(2026, 3, 4), 7, 2), DayOfQuestions(date(2026, 3, 5), 3, 0))
-        return [one for one in days if one.day >= since]
-
-    def feedback(self, *, since: date) -> Feedback:  # noqa: ARG002 - always the same
-        """See `Record.feedback`."""
-        return Feedback(helpful=5, unhelpful=1)
-
-    def most_quoted(self, *, since: date, limit: int) -> Sequence[QuotedStory]:  # noqa: ARG002 - always the same
-        """See `Record.most_quoted`."""
-        return [QuotedStory("toll", "Council votes <for> bridge toll", 4)][:limit]
-
-    def unanswered(self, *, since: date, limit: int) -> Sequence[UnansweredQuestions]:  # noqa: ARG002 - always the same
-        """See `Record.unanswered`."""
-        return [UnansweredQuestions("Who won?", 3)][:limit]
 
 
 def test_the_status_page_tells_what_the_index_holds(here: TestClient) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -29,13 +32,13 @@ def test_no_request_ends_in_an_error_of_the_server_or_in_what_the_document_does_
     """Status codes, content types and values are those of the document, whatever is asked."""
     config = WebConfig(public_url=HERE, api_tokens=(TOKEN,), questions_a_minute=1_000_000)
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_application(site.parts("crack", config=config)))
-    operations = [result.ok() for result in schema.get_all_operations()]
+    operations = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     assert len(operations) == 5
     for operation in operations:
 
         @MANY
         @given(case=operation.as_strategy(generation_mode=mode))
-        def ask(case: Case) -> None:
+        def ask(case: Case[Any]) -> None:
             response = case.call(headers=BEARER)
             case.validate_response(response, checks=CHECKS)
 

@@ -56,7 +56,9 @@ def test_a_corrected_story_shows_what_was_quoted_and_what_was_changed(here: Test
     assert MARK.findall(page) == [("1", "The council voted 12 to 9 for a toll of 40 crowns")]
     assert "for a toll of <del>40</del><ins>45</ins> crowns" in page
     assert 'href="/stories/toll?v=2"' in page
-    assert "This is the version that was quoted, number 1; the newest is number 2." in page
+    assert "the version that was quoted, number 1 of 2; the quoted words are no longer in the newest." in page
+    still = here.get("/stories/toll?v=1&p=2&q=0-16").text
+    assert "the quoted words still stand in the newest." in still
 
 
 def test_the_newest_version_of_a_corrected_story_says_so_and_links_to_earlier_ones(here: TestClient) -> None:
