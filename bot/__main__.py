@@ -126,6 +126,8 @@ def web(port: int | None, index: Path | None) -> None:
     if not logging.getLogger().isEnabledFor(logging.INFO):
         logging.getLogger("bot.web").setLevel(logging.INFO)
     with _app(index) as app:
+        if app.opens_to_nobody:
+            click.echo("nobody elsewhere can read or ask: set PULLQUOTE_API_TOKENS (docs/web.md)", err=True)
         host, wanted = app.settings.host, app.settings.port if port is None else port
         with listening_socket(host, wanted) as listening:
             port = listening.getsockname()[1]

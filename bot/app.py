@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,15 @@ class App:
             public_url=public_url,
         )
 
-    def web(self, *, host: str, port: int, metrics: Metrics | None = None, record: Record | None = None) -> ASGIApp:
+    def web(
+        self,
+        *,
+        host: str,
+        port: int,
+        metrics: Metrics | None = None,
+        record: Record | None = None,
+        mounted: Mapping[str, ASGIApp] | None = None,
+    ) -> ASGIApp:
         """The reading page and the HTTP API, as reached at `host` and `port`.
 
         Args:
@@ -99,6 +108,7 @@ class App:
             port: likewise.
             metrics: what it counts into, where other front ends do too.
             record: what was asked, where it is written down.
+            mounted: other applications that share its address, by the path they are under (`/slack`).
         """
         from bot.metrics import Metrics  # noqa: PLC0415 - the other commands do without
         from bot.web.application import create_application  # noqa: PLC0415
@@ -126,8 +136,19 @@ class App:
                 session_key=secret or secrets.token_hex(),
                 metrics=metrics or Metrics(),
                 record=record,
-            )
+            ),
+            mounted=mounted,
         )
+
+    @property
+    def opens_to_nobody(self) -> bool:
+        """Whether the web page is meant for other machines, and no setting lets anybody there read or ask."""
+        from bot.web.parts import WebConfig  # noqa: PLC0415 - the other commands do without
+
+        settings = self.settings
+        keys = settings.api_tokens.get_secret_value(), settings.secret_key.get_secret_value()
+        local = WebConfig(host=settings.host, public_url=settings.public_url).is_local
+        return not local and not any(keys) and not settings.public_stories
 
     def warm_up(self) -> None:
         """Load all that answering needs, so that the first who asks doesn't wait for it.

@@ -103,6 +103,7 @@ def _index(app: App) -> dict[str, str]:
         "refusal": "/?q=Who+won+the+chess+tournament%3F",
         "story": f"/stories/{bridge.id}?v=2&p={third.number}&q=0-{third.text.index('said Ivo') - 1}#p{third.number}",
         "corrected": f"/stories/{bridge.id}?{span.partition('#')[0]}",
+        "changes": f"/stories/{bridge.id}?{span.partition('#')[0]}#changes",
         "withdrawn": f"/stories/{recall.id}",
         "status": "/status",
         "api": "/api/docs",

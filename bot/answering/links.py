@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urldefrag
@@ -127,16 +126,17 @@ class _Terms:
 
 
 class _Page:
-    """The story as a browser searches it: case and accents aside, any white space like any other."""
+    """The story as a browser searches it: case and accents aside.
+
+    White space is left out: it only makes words look alike more often than they are, and then context is given in vain.
+    """
 
     def __init__(self, around: Surroundings, text: str) -> None:
-        self._text = _folded(f"{around.before}\n{text}\n{around.after}")
+        self._text = _folded(f"{around.before}{text}{around.after}")
 
     def is_only_place(self, terms: _Terms) -> bool:
         """Whether the first place that these terms find is also the last; a range is where it starts."""
-        parts = (terms.prefix, terms.start, terms.suffix)
-        pattern = r"\s*".join(_pattern(part) for part in parts if part)
-        return len(re.findall(rf"(?<!\w)(?={pattern})", self._text)) <= 1
+        return _is_once_in(self._text, _folded(terms.prefix + terms.start + terms.suffix))
 
 
 def _ends(text: str, page: _Page) -> _Terms:
@@ -148,7 +148,7 @@ def _ends(text: str, page: _Page) -> _Terms:
     while head + tail < len(words) and not page.is_only_place(_Terms(" ".join(words[:head]))):
         head += 1
     folded = _folded(text)
-    while head + tail < len(words) and len(re.findall(_pattern(" ".join(words[-tail:])), folded)) > 1:
+    while head + tail < len(words) and not _is_once_in(folded, _folded("".join(words[-tail:]))):
         tail += 1
     return _Terms(" ".join(words[:head]), " ".join(words[-tail:]))
 
@@ -163,13 +163,14 @@ def _first_line(text: str) -> list[str]:
     return text.lstrip().partition("\n")[0].split()
 
 
-def _pattern(text: str) -> str:
-    return r"\s+".join(re.escape(word) for word in _folded(text).split())
+def _is_once_in(text: str, words: str) -> bool:
+    return text.find(words, text.find(words) + 1) < 0
 
 
 def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    decomposed = unicodedata.normalize("NFKD", "".join(text.casefold().split()))
+    marks = {ord(character): None for character in set(decomposed) if unicodedata.combining(character)}
+    return decomposed.translate(marks) if marks else decomposed
 
 
 def _encode(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
@@ -33,8 +34,13 @@ from index.errors import PullquoteIndexError
 _PROGRAMS = ("/api/v1", "/metrics", "/api/openapi.json")
 
 
-def create_application(parts: WebParts) -> ASGIApp:
-    """The application of these parts; it starts nothing and may be mounted in another."""
+def create_application(parts: WebParts, *, mounted: Mapping[str, ASGIApp] | None = None) -> ASGIApp:
+    """The application of these parts; it starts nothing.
+
+    Args:
+        parts: what it is made of.
+        mounted: other applications that share its address, by the path they are under; each lets in whom it likes.
+    """
     config = parts.config
     access = Access(config, parts.signer, session_key=parts.session_key, clock=parts.clock)
     asking = Asking(parts.answerer, access, RateLimit(config.questions_a_minute, clock=time.monotonic), parts.metrics)
@@ -53,6 +59,8 @@ def create_application(parts: WebParts) -> ASGIApp:
     ):
         page.add_to(for_people)
     app.include_router(for_people)
+    for path, other in (mounted or {}).items():
+        app.mount(path, other)
     app.mount("/static", _KeptFiles(directory=STATIC))
     _add_problems(app, pages)
     return SafeHeaders(EntityTags(BodyLimit(app)))

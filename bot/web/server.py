@@ -52,6 +52,7 @@ class WebServer:
                 application,
                 log_config=None,  # what is logged of requests is up to bot.web.middleware: addresses hold questions
                 access_log=False,
+                forwarded_allow_ips="127.0.0.1,::1",
                 server_header=False,
                 lifespan="off",
                 timeout_graceful_shutdown=_GRACE_S,

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from bot.answering.models import Outcome
 from bot.web.application import create_application
@@ -121,3 +123,17 @@ def test_a_server_that_is_told_to_stop_finishes_what_it_answers(site: Site) -> N
         else:
             raise AssertionError("it still listens")
         assert time.monotonic() - started < 10
+
+
+def test_other_applications_can_share_the_address(site: Site) -> None:
+    """With the same safe headers, and each request as it came."""
+
+    async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+        body = (await receive())["body"]
+        await PlainTextResponse(body, headers={"X-Method": scope["method"]})(scope, receive, send)
+
+    client = client_of(create_application(site.parts(), mounted={"/slack": echo}), address="203.0.113.7")
+    answer = client.post("/slack/events", content=b"signed=as it came&x=%20")
+    assert (answer.text, answer.headers["x-method"]) == ("signed=as it came&x=%20", "POST")
+    assert "content-security-policy" in answer.headers
+    assert client.get("/stories/toll").status_code == 403
