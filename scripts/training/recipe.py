@@ -44,6 +44,7 @@ class Recipe:
     lr: float = 1.2e-4
     lr_decay: float = 0.8
     rounds: int = 7
+    averaged: int = 5
     batch_tokens: int = 4000
     negatives: int = 2
     crop: float = 0.9

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy.engine import Engine
 
 from index.article import Article, Caption, Paragraph, ParagraphKind, Span
 from index.catalog import ArticleRecord, Catalog, Change, Counts, content_hash, state_of
@@ -439,3 +444,26 @@ def test_catalog_outlives_the_process(directory: Path) -> None:
         catalog = open_catalog(directory)
         assert catalog.put([FULL]) == [change]
         catalog.close()
+
+
+def test_what_is_read_by_key_is_found_by_an_index(catalog: Catalog, directory: Path) -> None:
+    """However many paragraphs there are, a question must not read them all."""
+    catalog.put([FULL, make_article("b2", "It is shut.")])
+    record, other = catalog.live()
+    read: list[tuple[str, Any]] = []
+
+    def note(connection: Any, _cursor: Any, statement: str, values: Any, *_: object) -> None:
+        if "FROM paragraphs" in statement and not statement.startswith("EXPLAIN"):
+            read.append((statement, values))
+
+    sa.event.listen(Engine, "before_cursor_execute", note)
+    try:
+        catalog.paragraphs([(record.id, record.version, 1), (other.id, other.version, 1)])
+        list(catalog.articles([record, other]))
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", note)
+    assert len(read) == 2
+    with closing(sqlite3.connect(directory / "catalog.sqlite")) as connection:
+        for statement, values in read:
+            plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            assert not [step for step in plan if step.startswith("SCAN")], plan
