@@ -118,6 +118,29 @@ def chat(limit: int, index: Path | None) -> None:
         terminal.chat(app.answerer(), _console(), lambda: input(prompt), today=_today(), limit=limit)
 
 
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Listen there; 0 takes any free one [PULLQUOTE_PORT].")
+@_index_option
+def web(port: int | None, index: Path | None) -> None:
+    """Serve the reading page and the HTTP API until interrupted."""
+    import asyncio  # noqa: PLC0415
+
+    from bot.web.server import WebServer, listening_socket  # noqa: PLC0415
+
+    if not logging.getLogger().isEnabledFor(logging.INFO):
+        logging.getLogger("bot.web").setLevel(logging.INFO)
+    with _app(index) as app:
+        if app.opens_to_nobody:
+            click.echo("nobody elsewhere can read or ask: set PULLQUOTE_API_TOKENS (docs/web.md)", err=True)
+        host, wanted = app.settings.host, app.settings.port if port is None else port
+        with listening_socket(host, wanted) as listening:
+            port = listening.getsockname()[1]
+            app.warm_up()
+            server = WebServer(app.web(host=host, port=port), listening)
+            where = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+            asyncio.run(server.serve(own_signals=True, started=lambda: click.echo(f"listening on {where}")))
+
+
 @cli.group("index")
 def index_group() -> None:
     """Add stories to the index and look after it."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
 from bot.answering.answerer import Answerer
 from bot.answering.cross_encoder import CrossEncoderReader
+from bot.answering.linking import LinkingAnswerer, Links
+from bot.answering.question import make_question
 from bot.answering.reading import Reader
+from bot.answering.signatures import LinkSigner
 from bot.answering.trained_reader import TrainedReader
 from bot.settings import Settings
 from index.catalog import Catalog, state_of
@@ -18,6 +24,12 @@ from index.indexer import Indexer, Progress
 from index.retriever import Retriever
 from index.store.embedded import EmbeddedStore
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from bot.metrics import Metrics
+    from bot.web.record import Record
+
 _CATALOG = "catalog.sqlite"
 
 
@@ -26,10 +38,12 @@ class App:
 
     def __init__(self, settings: Settings, *, index: Path | None = None) -> None:
         """Use the index at `index`, or the one that `settings` name."""
-        self._settings = settings
+        self.settings = settings
         self.index = index or settings.index
         self._encoder: Encoder | None = None
         self._catalog: Catalog | None = None
+        self._store: EmbeddedStore | None = None
+        self._shared_reader: Reader | None = None
 
     def close(self) -> None:
         """Give up database connections."""
@@ -39,13 +53,14 @@ class App:
     @property
     def encoder(self) -> Encoder:
         """The encoder that the settings name."""
-        self._encoder = self._encoder or load_encoder(self._settings.model)
+        self._encoder = self._encoder or load_encoder(self.settings.model)
         return self._encoder
 
     @property
     def store(self) -> EmbeddedStore:
         """What is searched."""
-        return EmbeddedStore(self.index)
+        self._store = self._store or EmbeddedStore(self.index)
+        return self._store
 
     def catalog(self, *, create: bool = False) -> Catalog:
         """The catalog of the index; a new one only if told to `create` it.
@@ -66,19 +81,99 @@ class App:
         """What writes to the index."""
         return Indexer(self.index, self.catalog(create=create), self.encoder, progress=progress)
 
-    def answerer(self) -> Answerer:
-        """What answers questions."""
-        return Answerer(
+    def answerer(self, *, public_url: str | None = None) -> Answerer:
+        """What answers questions; citations link to the page at `public_url`, or where the settings say it is."""
+        public_url = self.settings.public_url if public_url is None else public_url
+        return LinkingAnswerer(
             self.catalog(),
             Retriever(self.store, self.encoder),
             self._reader(),
-            public_url=self._settings.public_url,
+            links=self._links(public_url),
+            public_url=public_url,
         )
+
+    def web(
+        self,
+        *,
+        host: str,
+        port: int,
+        metrics: Metrics | None = None,
+        record: Record | None = None,
+        mounted: Mapping[str, ASGIApp] | None = None,
+    ) -> ASGIApp:
+        """The reading page and the HTTP API, as reached at `host` and `port`.
+
+        Args:
+            host: what it is going to listen on.
+            port: likewise.
+            metrics: what it counts into, where other front ends do too.
+            record: what was asked, where it is written down.
+            mounted: other applications that share its address, by the path they are under (`/slack`).
+        """
+        from bot.metrics import Metrics  # noqa: PLC0415 - the other commands do without
+        from bot.web.application import create_application  # noqa: PLC0415
+        from bot.web.parts import WebConfig, WebParts, is_loopback  # noqa: PLC0415
+
+        settings = self.settings
+        here = f"http://{f'[{host}]' if ':' in host else host}:{port}" if is_loopback(host) else ""
+        public_url = settings.public_url or here
+        secret = settings.secret_key.get_secret_value()
+        tokens = (token.strip() for token in settings.api_tokens.get_secret_value().split(","))
+        return create_application(
+            WebParts(
+                config=WebConfig(
+                    host=host,
+                    public_url=public_url,
+                    api_tokens=tuple(token for token in tokens if token),
+                    public_stories=settings.public_stories,
+                    questions_a_minute=settings.rate_limit,
+                ),
+                answerer=self.answerer(public_url=public_url),
+                catalog=self.catalog(),
+                store=self.store,
+                links=self._links(public_url),
+                signer=self._signer(),
+                session_key=secret or secrets.token_hex(),
+                metrics=metrics or Metrics(),
+                record=record,
+            ),
+            mounted=mounted,
+        )
+
+    @property
+    def opens_to_nobody(self) -> bool:
+        """Whether the web page is meant for other machines, and no setting lets anybody there read or ask."""
+        from bot.web.parts import WebConfig  # noqa: PLC0415 - the other commands do without
+
+        settings = self.settings
+        keys = settings.api_tokens.get_secret_value(), settings.secret_key.get_secret_value()
+        local = WebConfig(host=settings.host, public_url=settings.public_url).is_local
+        return not local and not any(keys) and not settings.public_stories
+
+    def warm_up(self) -> None:
+        """Load all that answering needs, so that the first who asks doesn't wait for it.
+
+        Raises:
+            PullquoteIndexError: the index can't be searched.
+        """
+        self.answerer().answer(make_question("Which bridge was closed, and why?"), answer_id="warm-up")
+
+    def _links(self, public_url: str) -> Links:
+        """What makes links, signed unless everybody may read the stories."""
+        signer = None if self.settings.public_stories else self._signer()
+        return Links(self.catalog(), public_url=public_url, signer=signer)
+
+    def _signer(self) -> LinkSigner | None:
+        """What signs links to stories, if there is a key to sign with."""
+        secret = self.settings.secret_key.get_secret_value()
+        return LinkSigner(secret, days=self.settings.link_days) if secret else None
 
     def _reader(self) -> Reader:
         """The shipped reader, with the cross-encoder that the settings name on top of it, if they do."""
-        reranker = self._settings.reranker
-        return CrossEncoderReader(reranker, TrainedReader()) if reranker else TrainedReader()
+        if self._shared_reader is None:
+            reranker = self.settings.reranker
+            self._shared_reader = CrossEncoderReader(reranker, TrainedReader()) if reranker else TrainedReader()
+        return self._shared_reader
 
     def is_published(self) -> bool:
         """Whether what is searched is what the catalog holds; an interrupted `index add` leaves it behind."""

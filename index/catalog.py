@@ -152,13 +152,17 @@ class Catalog:
 
     def article(self, article_id: str, version: int | None = None) -> Article:
         """The article in that version, or its current one; withdrawn ones too."""
-        if version is None:
-            with self._engine.connect() as connection:
-                query = sa.select(_articles.c.current_version).where(_articles.c.id == article_id)
-                version = connection.scalar(query)
+        version = self.current_version(article_id) if version is None else version
+        return next(self._articles([(article_id, version)]))
+
+    def current_version(self, article_id: str) -> int:
+        """The number of its newest version; versions count from 1, without gaps."""
+        query = sa.select(_articles.c.current_version).where(_articles.c.id == article_id)
+        with self._engine.connect() as connection:
+            version = connection.scalar(query)
         if version is None:
             raise UnknownArticle(article_id)
-        return next(self._articles([(article_id, version)]))
+        return int(version)
 
     def paragraph(self, article_id: str, version: int, number: int) -> Paragraph:
         """One paragraph of one version."""

@@ -80,3 +80,41 @@ def understood_words(understood: Understood) -> str:
         first, last = (day_words(day) for day in understood.about)
         parts.append(f"rather stories about {first if first == last else f'{first} to {last}'}")
     return f"Understood: {' · '.join(parts)}." if parts else ""
+
+
+# -- The reading page -------------------------------------------------------------------------------------------------
+
+
+def version_words(version: int, newest: int, *, still_stands: bool | None) -> str:
+    """What the page of a story that was changed says on top; "" where this is the only version.
+
+    still_stands: whether the newest version has the quoted words; None where nothing is quoted.
+    """
+    if newest == 1:
+        return ""
+    if version == newest:
+        return f"This is version {version}, the newest; the story was changed since it was first read."
+    if still_stands is None:
+        return f"This is an earlier version, number {version} of {newest}."
+    stands = "still stand in the newest" if still_stands else "are no longer in the newest"
+    return f"This is the version that was quoted, number {version} of {newest}; the quoted words {stands}."
+
+
+def withdrawn_words(why: str) -> str:
+    """What the page of a withdrawn story says on top."""
+    return f"This story was withdrawn and is no longer quoted: {why}"
+
+
+SAME_WORDS = (
+    "The words are the same in both versions; something about the story was changed (a date, a name, a caption)."
+)
+TOO_DIFFERENT = "Too much was changed to compare the versions here."
+NO_RECORD = "No record kept yet."
+SIGN_IN = "This page is for operators. Give one of the tokens in PULLQUOTE_API_TOKENS."
+SIGN_IN_TO_ASK = "Give a token to ask and to read here. A link from an answer opens its story without one."
+NO_TOKENS = "None are set, so nobody can open it: set PULLQUOTE_API_TOKENS and start again."
+NO_SUCH_TOKEN = "That isn't one of the tokens."  # noqa: S105 - says that, and isn't one
+TOO_MANY_TRIES = "Too many tries; wait a little."
+TOO_MANY_QUESTIONS = "That were many questions in a short time; wait a little."
+QUEUE_FULL = "Too many questions are waiting to be answered; try again in a moment."
+LINK_NEEDED = "This story opens through a link from an answer, and such a link expires. Ask again for a new one."

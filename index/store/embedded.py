@@ -156,6 +156,13 @@ class EmbeddedStore:
         except (IndexMissing, IndexDamaged):
             return None
 
+    def published_at(self) -> float:
+        """When the published generation became the current one, in seconds since 1970; 0 when there is none."""
+        try:
+            return generation.published_at(self._directory)
+        except OSError:
+            return 0.0
+
     def publish(
         self,
         articles: Sequence[ArticleRecord],

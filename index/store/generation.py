@@ -73,6 +73,11 @@ def current_name(directory: Path) -> str:
         raise IndexDamaged(str(directory), f"the file {_CURRENT} can't be read") from error
 
 
+def published_at(directory: Path) -> float:
+    """When the published generation became the current one, in seconds since 1970."""
+    return (directory / _CURRENT).stat().st_mtime
+
+
 def folder_of(directory: Path, name: str) -> Path:
     """Where the generation of that name lives."""
     return directory / _GENERATIONS / name

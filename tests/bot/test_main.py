@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.bot.conftest import Run
@@ -36,7 +39,7 @@ def test_help_is_instant() -> None:
         "from bot.__main__ import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'faiss', 'slack_bolt', 'sentence_transformers', 'sqlalchemy', 'onnxruntime'}\n"
+        "heavy = {'torch', 'faiss', 'slack_bolt', 'fastapi', 'sentence_transformers', 'sqlalchemy', 'onnxruntime'}\n"
         "sys.exit(', '.join(heavy & sys.modules.keys()) or 0)\n"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -135,6 +138,8 @@ def test_a_withdrawn_story_is_gone_from_the_search_and_a_purged_one_from_the_cat
         (["ask", "Who won?"], "pullquote index add"),
         (["index", "status"], "pullquote index add"),
         (["index", "withdraw", "x", "--why", "y"], "pullquote index add"),
+        (["web", "--port", "0"], "pullquote index add"),
+        (["web", "--port", "70000"], "--port"),
         (["ask"], "QUESTION"),
         (["ask", "Who won?", "--jsonl"], "QUESTION"),
         (["ask", "Who won?", "--since", "soon"], "2020-11-20"),
@@ -208,3 +213,42 @@ def test_collections_keep_stories_apart(pullquote: Run, story: Path) -> None:
     pullquote("index", "add", str(story), "--collection", "politics")
     ran = pullquote("ask", "Who ordered the bridge shut?", "--collection", "sports", "--json")
     assert json.loads(ran.out)["reason"] == "nothing-searched"
+
+
+def test_a_port_that_is_taken_is_an_error(pullquote: Run, story: Path) -> None:
+    """That says how to choose another."""
+    pullquote("index", "add", str(story))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = pullquote("web", "--port", str(taken.getsockname()[1]))
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert "PULLQUOTE_PORT" in ran.err
+
+
+def test_web_serves_until_it_is_interrupted(pullquote: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address stands on stdout once it answers; requests are logged without what was asked."""
+    pullquote("index", "add", str(story))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    command = [sys.executable, "-m", "bot", "web", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            told = running.stdout.readline()
+            assert told.startswith("listening on http://127.0.0.1:"), running.communicate()
+            address = told.split()[-1]
+            assert httpx2.get(f"{address}readyz").text == "ready\n"
+            page = httpx2.get(address, params={"q": "Who ordered the bridge shut?"}, timeout=60)
+            assert page.status_code == 200
+        finally:
+            running.send_signal(signal.SIGINT)
+        _, log = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "GET / 200" in log
+    assert "ordered" not in log
+
+
+def test_web_says_when_nobody_could_reach_anything(pullquote: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything else."""
+    monkeypatch.setenv("PULLQUOTE_PUBLIC_URL", "https://stories.example")
+    assert "PULLQUOTE_API_TOKENS" in pullquote("web").err.splitlines()[0]
+    monkeypatch.setenv("PULLQUOTE_SECRET_KEY", "a-key")
+    assert "PULLQUOTE_API_TOKENS" not in pullquote("web").err

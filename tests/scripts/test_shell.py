@@ -199,8 +199,23 @@ def test_ci_points_the_tests_to_the_data_beside_the_clone(clone: Path) -> None:
     """Runs both, and fails if either does."""
     shutil.copytree(ROOT / ".ci", clone / ".ci")
     (clone.parent / "shared").mkdir()
+    fake(clone / "scripts/browser_tools", READY)
     fake(clone / "scripts/check", TELL)
     fake(clone / "scripts/test", READY.replace("exit 0", "echo tested; env | grep EVAL_DIR"))
     ran = run(BASH, clone / ".ci/run", environ={"PULLQUOTE_EVAL_DIR": ""})
     assert ran.returncode == 1
     assert ran.stdout.endswith(f"tested\nPULLQUOTE_EVAL_DIR={clone.parent}/shared\n")
+
+
+def test_what_the_browser_tests_need_is_left_out_where_it_cannot_be_had(clone: Path, tmp_path: Path) -> None:
+    """Without apt-get and npm, or with an apt-get that can't reach anything; CI goes on."""
+    folder = tmp_path / "bin"
+    for tool in ("dirname", "id", "timeout"):
+        folder.mkdir(exist_ok=True)
+        (folder / tool).symlink_to(shutil.which(tool) or tool)
+    for there in ({}, {"apt-get": "#!/bin/sh\nexit 100\n"}):
+        for name, script in there.items():
+            fake(folder / name, script)
+        ran = run(BASH, clone / "scripts/browser_tools", environ={"PATH": str(folder)})
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout.count("skipped") == 2
