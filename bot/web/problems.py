@@ -53,6 +53,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 _DETAILS = {
+    400: "The body can't be read; send JSON in UTF-8.",
     404: "There is nothing at this address.",
     405: "This address doesn't take that method.",
     413: "That is more than is read here.",

@@ -97,6 +97,14 @@ def test_text_that_no_encoding_holds_is_no_error(here: TestClient) -> None:
     assert "\ufffd" in answer.json()["question"]
 
 
+def test_a_body_in_another_encoding_is_a_problem_that_says_so(here: TestClient) -> None:
+    """Which the document tells, too."""
+    answer = here.post("/api/v1/ask", content=b'{"question": "\xe9"}', headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "The body can't be read; send JSON in UTF-8."
+    assert "400" in here.get("/api/openapi.json").json()["paths"]["/api/v1/ask"]["post"]["responses"]
+
+
 def test_a_body_that_is_too_long_is_refused_before_it_is_read_whole(here: TestClient) -> None:
     """Whether or not it tells its length."""
 
