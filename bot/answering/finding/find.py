@@ -18,10 +18,9 @@ from index.catalog import Catalog
 from index.retriever import RankedPassage, Retrieval, Retriever
 
 ANSWER_FROM = 0.33  # the chance from which a quote is shown: docs/evaluation.md has what that refuses
-_PASSAGES_FOUND = 24
+_PASSAGES_FOUND = 20
 _PASSAGES_PREFERRED = 60  # looked at for those of stories that are preferred
-_PASSAGES_READ = 14  # and characters of them, best first: what bounds a question's cost, for short paragraphs and long
-_CHARACTERS_READ = 4500
+_CHARACTERS_READ = 4000  # of passages, best first: what bounds a question's cost, whether paragraphs are short or long
 _ODDS_A_GAIN = 0.5  # log odds for a unit of rank score: half of what the reader's margin would say
 _SCORE_A_BOOST = 0.004  # fused scores lie between 0 and 0.033; a step among the first ranks is 0.0003
 
@@ -113,10 +112,10 @@ def _retrieved(meaning: Meaning, retriever: Retriever) -> Retrieval:
 
 
 def _affordable(passages: Sequence[RankedPassage]) -> list[RankedPassage]:
-    """The best passages that are read: `_PASSAGES_READ`, or at least one and about `_CHARACTERS_READ` characters."""
+    """The best passages that are read: at least one, together about `_CHARACTERS_READ` characters."""
     read: list[RankedPassage] = []
     characters = 0
-    for ranked in passages[:_PASSAGES_READ]:
+    for ranked in passages:
         if read and characters >= _CHARACTERS_READ:
             break
         read.append(ranked)
