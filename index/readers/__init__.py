@@ -75,6 +75,12 @@ def _read_article_lines(path: Path, encoding: str | None) -> Iterator[Reading]:
     return read_jsonl(path, encoding=encoding)
 
 
+def _read_page(path: Path, encoding: str | None) -> Iterator[Reading]:
+    from index.readers.html import read_html  # noqa: PLC0415  # trafilatura and lxml take a second to import
+
+    return read_html(path, encoding=encoding)
+
+
 def _ending(path: Path) -> str:
     """The lower-case ending that tells the format: ".txt" for both story.txt and STORY.TXT.gz."""
     return (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
@@ -101,6 +107,9 @@ _READERS: dict[str, Callable[[Path, str | None], Iterator[Reading]]] = {
     ".md": _read_text_file,
     ".jsonl": _read_article_lines,
     ".ndjson": _read_article_lines,
+    ".html": _read_page,
+    ".htm": _read_page,
+    ".xhtml": _read_page,
 }
 # Text that holds no plain story: read as one it would be quoted with its tags and commas.
 _OTHER_FORMATS = frozenset(
@@ -108,15 +117,12 @@ _OTHER_FORMATS = frozenset(
         ".atom",
         ".csv",
         ".eml",
-        ".htm",
-        ".html",
         ".json",
         ".rdf",
         ".rss",
         ".rtf",
         ".tsv",
         ".warc",
-        ".xhtml",
         ".xml",
         ".yml",
     )

@@ -21,6 +21,7 @@ class Parts:
     """A story as a reader found it; every text is normalised and on one line, "" where the source doesn't say.
 
     texts: the paragraphs in order, none empty.
+    headings: numbers of those, from 1, that are headings inside the story.
     """
 
     texts: Sequence[str]
@@ -33,6 +34,8 @@ class Parts:
     url: str = ""
     language: str = ""
     captions: tuple[Caption, ...] = ()
+    headings: frozenset[int] = frozenset()
+    payload: str = ""
 
 
 def build(parts: Parts, *, origin: str) -> Article:
@@ -48,7 +51,8 @@ def build(parts: Parts, *, origin: str) -> Article:
     tag = parts.language.replace("_", "-")
     language = tag if _LANGUAGE_TAG.fullmatch(tag) else ""
     paragraphs = tuple(
-        _paragraph(number, text, outlet=parts.outlet, language=language) for number, text in enumerate(parts.texts, 1)
+        _paragraph(number, text, outlet=parts.outlet, language=language, is_heading=number in parts.headings)
+        for number, text in enumerate(parts.texts, 1)
     )
     if not any(paragraph.kind is ParagraphKind.BODY for paragraph in paragraphs):
         raise SourceUnreadable(origin, "no story in it: " + ("only boilerplate" if paragraphs else "no text"))
@@ -66,12 +70,16 @@ def build(parts: Parts, *, origin: str) -> Article:
         language=language,
         captions=parts.captions,
         origin=origin,
+        payload=parts.payload,
     )
 
 
-def _paragraph(number: int, text: str, *, outlet: str, language: str) -> Paragraph:
+def _paragraph(number: int, text: str, *, outlet: str, language: str, is_heading: bool) -> Paragraph:
     signs_off = outlet != "" and text.casefold() == outlet.casefold()
-    kind = ParagraphKind.BOILERPLATE if signs_off or is_boilerplate(text) else ParagraphKind.BODY
+    if signs_off or is_boilerplate(text):
+        kind = ParagraphKind.BOILERPLATE
+    else:
+        kind = ParagraphKind.HEADING if is_heading else ParagraphKind.BODY
     return Paragraph(number, text, kind, tuple(sentence_spans(text, language=language or "en")))
 
 
