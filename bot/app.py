@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
@@ -15,8 +17,13 @@ from index.catalog import Catalog, state_of
 from index.encoder import Encoder, load_encoder
 from index.errors import IndexMissing
 from index.indexer import Indexer, Progress
+from index.reading_log import ReadingLog
 from index.retriever import Retriever
 from index.store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    from index.fetching.fetcher import Fetcher
+    from index.readers.web import WebReader
 
 _CATALOG = "catalog.sqlite"
 
@@ -30,9 +37,12 @@ class App:
         self.index = index or settings.index
         self._encoder: Encoder | None = None
         self._catalog: Catalog | None = None
+        self._fetcher: Fetcher | None = None
 
     def close(self) -> None:
-        """Give up database connections."""
+        """Give up connections."""
+        if self._fetcher is not None:
+            self._fetcher.close()
         if self._catalog is not None:
             self._catalog.close()
 
@@ -65,6 +75,34 @@ class App:
     def indexer(self, *, progress: Progress | None = None, create: bool = False) -> Indexer:
         """What writes to the index."""
         return Indexer(self.index, self.catalog(create=create), self.encoder, progress=progress)
+
+    @property
+    def sources(self) -> Path:
+        """The file that names the watched sources."""
+        return self._settings.sources
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What fetches from the web."""
+        if self._fetcher is None:
+            from index.fetching.fetcher import Fetcher  # noqa: PLC0415  # httpx takes a third of a second
+
+            contact = f" (+{self._settings.public_url})" if self._settings.public_url else ""
+            self._fetcher = Fetcher(
+                agent=f"Pullquote/{version('pullquote')}{contact}",
+                allow_private=self._settings.allow_private_hosts,
+            )
+        return self._fetcher
+
+    def reading_log(self) -> ReadingLog:
+        """What reading remembers."""
+        return ReadingLog(self.catalog().engine)
+
+    def web_reader(self) -> WebReader:
+        """What reads stories from the web."""
+        from index.readers.web import WebReader  # noqa: PLC0415  # with lxml and httpx
+
+        return WebReader(self.fetcher, self.reading_log())
 
     def answerer(self) -> Answerer:
         """What answers questions."""

@@ -44,6 +44,15 @@ class IndexDamaged(PullquoteIndexError):
         super().__init__(f"the index at {directory} is damaged: {what}; run `pullquote index rebuild`")
 
 
+class DatabaseUnusable(PullquoteIndexError):
+    """The catalog's file, or the cache of vectors, can't be used."""
+
+    def __init__(self, path: str, what: str, advice: str) -> None:
+        self.path = path
+        self.what = what
+        super().__init__(f"{path} can't be used: {what}; {advice}")
+
+
 class EncoderMismatch(PullquoteIndexError):
     """The index was made with another encoder than the one that is asking."""
 
@@ -76,10 +85,12 @@ class WriterBusy(PullquoteIndexError):
 class SourceUnreadable(PullquoteIndexError):
     """One source, or one entry of it, can't be read as an article; the rest goes on.
 
-    `origin` is the path or URL, with `:LINE` for a line of a file; `reason` fits on one line.
+    `origin` is the path or URL, with `:LINE` for a line of a file; `reason` fits on one line. `source` is what to read
+    again to try once more.
     """
 
     def __init__(self, origin: str, reason: str) -> None:
         self.origin = origin
         self.reason = reason
+        self.source = origin
         super().__init__(f"{origin}: {reason}")

@@ -99,7 +99,7 @@ def feed_links(data: bytes, *, url: str) -> list[str]:
     return list(dict.fromkeys(entry.link for entry in feed_entries(data, origin=url, url=url) if entry.link))
 
 
-def _entry(entry: Any, feed: Any, base: str, origin: str) -> FeedEntry:  # noqa: ANN401  # feedparser has no types
+def _entry(entry: Any, feed: Any, base: str, origin: str) -> FeedEntry:  # feedparser has no types
     link = urljoin(base, entry.get("link") or (entry.get("id") or "" if entry.get("guidislink") else "")).strip()
     link = link if is_web_url(link) else ""
     content = max((part.get("value") or "" for part in entry.get("content") or []), key=len, default="")
@@ -158,13 +158,13 @@ def _all_texts(html: str) -> list[str]:
         return [html]
 
 
-def _byline(entry: Any) -> str:  # noqa: ANN401
+def _byline(entry: Any) -> str:
     names = [one_line(author.get("name") or "") for author in entry.get("authors") or []]
     found = list(dict.fromkeys(name for name in names if name and "@" not in name))
     return ", ".join(found) or ("" if "@" in (entry.get("author") or "") else one_line(entry.get("author") or ""))
 
 
-def _date(entry: Any, name: str) -> str:  # noqa: ANN401
+def _date(entry: Any, name: str) -> str:
     """A date as the entry writes it, or as feedparser understands what we don't."""
     # dict.get: feedparser's own takes the publication for an update, and warns of it.
     given = page_date(dict.get(entry, name) or "")
@@ -172,6 +172,7 @@ def _date(entry: Any, name: str) -> str:  # noqa: ANN401
     if given or not parsed:
         return given
     try:
-        return datetime(*parsed[:6], tzinfo=UTC).isoformat()
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).isoformat()
     except (ValueError, TypeError):
         return ""

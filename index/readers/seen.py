@@ -1,10 +1,13 @@
-"""Pages that were read before: known by their bytes, so that what was read once costs nothing the next time."""
+"""What reading a source gives, and pages that were read before: what was read once costs nothing the next time."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from index.article import Article
+from index.errors import SourceUnreadable
 
 # Raise it when the same bytes are to be read again because they would make a better Article.
 READER_VERSION = 1
@@ -29,3 +32,15 @@ def payload_hash(data: bytes, url: str) -> str:
     digest = hashlib.sha256(f"{READER_VERSION}\n{url}\n".encode(errors="surrogatepass"))
     digest.update(data)
     return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A page that made this article and is no more, as its server says."""
+
+    article_id: str
+    origin: str
+    reason: str
+
+
+Reading = Article | SourceUnreadable | AlreadyRead | Gone

@@ -46,7 +46,7 @@ def read_warc(
         yield SourceUnreadable(origin, "no web page in this archive")
 
 
-def _is_page(record: Any) -> bool:  # noqa: ANN401  # warcio has no types
+def _is_page(record: Any) -> bool:  # warcio has no types
     if record.rec_type not in {"response", "resource"}:
         return False
     headers = record.http_headers
@@ -57,7 +57,7 @@ def _is_page(record: Any) -> bool:  # noqa: ANN401  # warcio has no types
     return (headers.get_header("Content-Type") or "text/html").strip().lower().startswith(_PAGE_TYPES)
 
 
-def _reading(record: Any, origin: str, encoding: str, seen: Seen) -> Article | SourceUnreadable | AlreadyRead:  # noqa: ANN401
+def _reading(record: Any, origin: str, encoding: str, seen: Seen) -> Article | SourceUnreadable | AlreadyRead:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     here = f"{origin}:{url}"
     try:
@@ -74,7 +74,7 @@ def _reading(record: Any, origin: str, encoding: str, seen: Seen) -> Article | S
         return SourceUnreadable(error.origin, error.reason)
 
 
-def _charset(record: Any) -> str:  # noqa: ANN401
+def _charset(record: Any) -> str:
     from index.readers.page_text import charset_of  # noqa: PLC0415
 
     headers = record.http_headers
