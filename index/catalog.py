@@ -67,6 +67,8 @@ class Catalog:
     def __init__(self, url: str | sa.URL) -> None:
         """Open the database at the SQLAlchemy `url` and make its tables where they are missing."""
         self._engine = _engine(url)
+        if set(_metadata.tables) <= set(sa.inspect(self._engine).get_table_names()):
+            return  # nothing is written where nothing need be: the folder may be read-only
         with self._engine.begin() as connection:
             for table in _metadata.sorted_tables:  # not create_all: two processes may come here at once
                 connection.execute(CreateTable(table, if_not_exists=True))

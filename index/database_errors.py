@@ -33,7 +33,7 @@ def tell_failures(engine: Engine) -> None:
     def translate(context: ExceptionContext) -> None:
         failure = _failure(where, context.original_exception, restore=_OF_CATALOG)
         if failure is not None:
-            context.chained_exception = failure
+            raise failure from context.original_exception
 
 
 def told_of(engine: Engine) -> AbstractContextManager[None]:

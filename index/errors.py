@@ -53,6 +53,18 @@ class DatabaseUnusable(PullquoteIndexError):
         super().__init__(f"{path} can't be used: {what}; {advice}")
 
 
+class IndexNotWritable(PullquoteIndexError):
+    """The index's folder can't be written to."""
+
+    def __init__(self, directory: str, why: str) -> None:
+        self.directory = directory
+        self.why = why
+        super().__init__(
+            f"the index at {directory} can't be written to: {why}; make its folder and what is in it writable,"
+            " or name another with --index"
+        )
+
+
 class EncoderMismatch(PullquoteIndexError):
     """The index was made with another encoder than the one that is asking."""
 

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from index.catalog import DEFAULT_COLLECTION, ArticleRecord, Catalog, Change, state_of
 from index.encoder import Encoder
-from index.errors import SourceUnreadable, WriterBusy
+from index.errors import IndexNotWritable, SourceUnreadable, WriterBusy
 from index.intake import Intake, batches
 from index.passages import TEXT_FORMAT, IndexedPassage, passages_of
 from index.readers.seen import Reading
@@ -192,13 +192,16 @@ def writing(directory: Path) -> Iterator[None]:
 
     Raises:
         WriterBusy: another process holds it.
+        IndexNotWritable: the folder is read-only, or is none.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     lock = FileLock(directory / "writer.lock")
     try:
+        directory.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise WriterBusy(str(directory)) from None
+    except OSError as error:
+        raise IndexNotWritable(str(directory), (error.strerror or str(error)).lower()) from error
     try:
         yield
     finally:

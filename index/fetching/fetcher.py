@@ -102,7 +102,7 @@ class Fetcher:
         """
         start, moved = url, True
         for _ in range(_MOST_REDIRECTS + 1):
-            self._wait_for_turn(url)
+            self._wait_for_turn(url, start)
             self._deadline.start(self._limits.request_s)
             with self._answer(url, start, known) as response:
                 target = response.headers.get("location", "")
@@ -119,14 +119,14 @@ class Fetcher:
                 return urlsplit(found)._replace(fragment="").geturl()
         raise FetchFailed(start, f"redirected to {target[:100]!r}, which is no web address")
 
-    def _wait_for_turn(self, url: str) -> None:
+    def _wait_for_turn(self, url: str, start: str) -> None:
         """Ask robots.txt, then wait until the host may be asked again."""
         host = _host(url)
         if host is None:
-            raise FetchFailed(url, "not a web address: it must begin with http:// or https:// and a host")
+            raise FetchFailed(start, "not a web address: it must begin with http:// or https:// and a host")
         permission = self._robots.permission(url)
         if permission.why_not:
-            raise FetchFailed(url, permission.why_not)
+            raise FetchFailed(start, permission.why_not)
         with self._lock:
             now = self._clock()
             turn = max(now, self._next_at.get(host, now))
@@ -150,7 +150,7 @@ class Fetcher:
         except ForbiddenAddress as error:
             raise FetchFailed(start, f"{error}, and PULLQUOTE_ALLOW_PRIVATE_HOSTS is not set: not fetched") from error
         except (TimeIsUp, httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise FetchFailed(start, f"took longer than {self._limits.request_s:.0f} seconds") from error
+            raise FetchFailed(start, f"took longer than {self._limits.request_s:g} seconds") from error
         except TooLarge as error:
             raise FetchFailed(start, f"larger than {_size(self._limits.most_bytes)}") from error
         except BadPacking as error:
