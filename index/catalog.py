@@ -27,6 +27,8 @@ from index.catalog_tables import metadata as _metadata
 from index.catalog_tables import paragraphs as _paragraphs
 from index.catalog_tables import payloads as _payloads
 from index.catalog_tables import versions as _versions
+from index.catalog_tables import wire_groups as _wire_groups
+from index.catalog_tables import wire_signatures as _wire_signatures
 from index.catalog_writing import GONE, Change, content_hash
 from index.database_errors import tell_failures, told_of
 from index.errors import UnknownArticle, UnknownParagraph
@@ -44,6 +46,7 @@ __all__ = [
 
 DEFAULT_COLLECTION = "default"
 
+_OF_ARTICLES = (_payloads, _fetches, _wire_signatures, _wire_groups)
 _CHUNK = 100  # keys a statement; some SQLite builds bind at most 999 values
 
 
@@ -128,7 +131,7 @@ class Catalog:
     def purge(self, article_id: str) -> None:
         """Delete an article with all its versions, for good."""
         with self._engine.begin() as connection:
-            for table in (_paragraphs, _versions, _memberships, _payloads, _fetches):
+            for table in (_paragraphs, _versions, _memberships, *_OF_ARTICLES):
                 connection.execute(sa.delete(table).where(table.c.article_id == article_id))
             deleted = connection.execute(
                 sa.delete(_articles).where(_articles.c.id == article_id).returning(_articles.c.id)

@@ -65,6 +65,20 @@ fetches = sa.Table(
     sa.Column("fetched_at", sa.Float, nullable=False),  # seconds since 1970
     sa.Column("source", sa.String, nullable=False),  # the feed or sitemap that led there, "" for none
 )
+wire_signatures = sa.Table(
+    "wire_signatures",  # what tells copies of one agency's story; see index.wire_copies
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("shingles", sa.Integer, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+wire_groups = sa.Table(
+    "wire_groups",  # copies of one story share a group
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("wire_group", sa.String, nullable=False, index=True),
+)
 source_states = sa.Table(
     "source_states",  # watched feeds and sitemaps by address: how they are doing
     metadata,

@@ -94,6 +94,7 @@ class Indexer:
             skipped: list[SourceUnreadable] = []
             intake = Intake(self._catalog, collection, skipped.append)
             intake.take(self._counted(readings))
+            self._group_copies()
             encoded, manifest = self._publish()
         return IndexReport(intake.changes, tuple(skipped), encoded, manifest)
 
@@ -127,6 +128,13 @@ class Indexer:
         for reading in readings:
             self._progress.advance()
             yield reading
+
+    def _group_copies(self) -> None:
+        """Find the wire copies among the articles, if any is new or changed."""
+        from index.wire_log import WireLog  # noqa: PLC0415  # datasketch is only needed by writers
+
+        self._progress.start("Comparing", None)
+        WireLog(self._catalog.engine).update(self._catalog, self._progress.advance)
 
     def _publish(self) -> tuple[int, Manifest | None]:
         """Build a generation if anything that is searched differs from what is published."""

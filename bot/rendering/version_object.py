@@ -8,10 +8,11 @@ from typing import Any
 from index.catalog import Catalog
 from index.readers.jsonl import article_line
 from index.versions import changes_between
+from index.wire_log import WireLog
 
 
 def version_object(catalog: Catalog, article_id: str, number: int | None) -> dict[str, Any]:
-    """The story's article line with "version", "versions", "withdrawn" (why, or null) and "changes" to the one before.
+    """The story's article line with "version", "versions", "withdrawn" (why, or null), "changes" and "copies".
 
     Raises:
         UnknownArticle: there is no such story or version.
@@ -25,6 +26,7 @@ def version_object(catalog: Catalog, article_id: str, number: int | None) -> dic
         "versions": versions,
         "withdrawn": catalog.withdrawn([article_id]).get(article_id),
         "changes": None,
+        "copies": list(WireLog(catalog.engine).copies([article_id]).get(article_id, ())),
     }
     if version > 1:
         changes = changes_between(catalog.article(article_id, version - 1), article)

@@ -10,6 +10,7 @@ from index.article import Article, Caption, Paragraph, ParagraphKind
 from index.cleaning import is_boilerplate
 from index.errors import SourceUnreadable
 from index.identity import article_id, is_web_url
+from index.language import language_of
 from index.sentences import sentence_spans
 
 LONGEST_FALLBACK_HEADLINE = 150  # characters
@@ -42,14 +43,14 @@ def build(parts: Parts, *, origin: str) -> Article:
     """The Article of these parts: paragraphs numbered, sorted into kinds and split into sentences; headline and id.
 
     Without a headline it is the first sentence of the first body paragraph, cut between words with "…" when long. A URL
-    that can't be cited as a link is left out, and so is what is no language tag. Without a language sentences are split
-    as English ones.
+    that can't be cited as a link is left out. Without a language tag the language is told from the text; where it can't
+    be told, sentences are split as English ones.
 
     Raises:
         SourceUnreadable: there is no paragraph that could be quoted.
     """
     tag = parts.language.replace("_", "-")
-    language = tag if _LANGUAGE_TAG.fullmatch(tag) else ""
+    language = tag if _LANGUAGE_TAG.fullmatch(tag) else language_of(" ".join(parts.texts))
     paragraphs = tuple(
         _paragraph(number, text, outlet=parts.outlet, language=language, is_heading=number in parts.headings)
         for number, text in enumerate(parts.texts, 1)

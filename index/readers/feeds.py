@@ -15,6 +15,7 @@ from index.article import Article
 from index.cleaning import is_boilerplate
 from index.errors import SourceUnreadable
 from index.identity import is_web_url
+from index.language import language_of
 from index.normalise import one_line
 from index.readers.building import Parts, build
 from index.readers.page_blocks import blocks_of
@@ -86,7 +87,7 @@ def feed_entries(data: bytes, *, origin: str, url: str = "", charset: str = "") 
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError) as error:
         raise SourceUnreadable(origin, f"not a feed that can be read: {type(error).__name__}") from error
     if not parsed.entries:
-        if parsed.version or parsed.feed:
+        if parsed.get("version") or parsed.get("feed"):
             raise SourceUnreadable(origin, "a feed without entries")
         raise SourceUnreadable(origin, "not a feed: no RSS or Atom in it")
     base = urljoin(url, parsed.feed.get("link") or "")
@@ -118,7 +119,9 @@ def _entry(entry: Any, feed: Any, base: str, origin: str) -> FeedEntry:  # feedp
             published=_date(entry, "published") or _date(entry, "updated"),
             updated=_date(entry, "updated") if "published" in entry else "",
             url=link,
-            language=(entry.get("language") or feed.get("language") or "").strip(),
+            language=language_of(
+                " ".join(texts), declared=(entry.get("language") or feed.get("language") or "").strip()
+            ),
         ),
         link=link,
         complete=whole and bool(texts) and not _CUT_OFF.search(texts[-1]),

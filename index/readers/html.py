@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from index.article import Article
 from index.errors import SourceUnreadable
+from index.language import language_of
 from index.readers.building import Parts, build
 from index.readers.page_body import captions_of, page_blocks
 from index.readers.page_metadata import page_metadata
@@ -69,7 +70,7 @@ def article_from_page(data: bytes, *, origin: str, url: str = "", charset: str =
             published=about.published,
             updated=about.updated,
             url=about.url,
-            language=about.language,
+            language=language_of(" ".join(block.text for block in blocks), declared=about.language),
             captions=captions,
             payload=payload,
         ),

@@ -28,6 +28,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong"))
 _LONGEST_HEADING = 100  # characters, of one that is only known by its type
+_LINE_ENDS = '.!?:”"’)…'  # before a line break that parts paragraphs
 _SENTENCE_ENDS = '.!:;,”"’)…'
 _DEEPEST = 400  # elements inside one another; browsers stop at 512
 
@@ -172,7 +173,7 @@ def _runs(parts: list[_Part]) -> Iterator[list[_Part]]:
             continue
         if breaks and part.size:
             before = "".join(each.text for each in run).rstrip()
-            if before and (breaks > 1 or before[-1] in _SENTENCE_ENDS or not part.text.lstrip()[0].islower()):
+            if before and (breaks > 1 or before[-1] in _LINE_ENDS or not part.text.lstrip()[0].islower()):
                 yield run
                 run = []
             breaks = 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from index.article import Article
 from index.errors import SourceUnreadable
@@ -30,10 +31,11 @@ def read_warc(
     found = False
     try:
         with opened(path) as file:
-            for record in ArchiveIterator(file, arc2warc=True):
+            for record in ArchiveIterator(_Pieces(file), arc2warc=True):
                 if _is_page(record):
                     found = True
                     yield _reading(record, origin, encoding or "", seen)
+            file.read(1)  # warcio takes packing that is cut off for the end; reading on tells
     except SourceUnreadable as error:
         yield SourceUnreadable(error.origin, error.reason)
         return
@@ -44,6 +46,16 @@ def read_warc(
         return
     if not found:
         yield SourceUnreadable(origin, "no web page in this archive")
+
+
+class _Pieces:
+    """A file that gives what is at hand, so that of one that is cut off all is read that is there."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = cast(io.BufferedReader, file)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read1(size)
 
 
 def _is_page(record: Any) -> bool:  # warcio has no types
