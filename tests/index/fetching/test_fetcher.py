@@ -27,13 +27,6 @@ LIMITS = Limits(request_s=2.0, most_bytes=2**20, delay_s=0.0)
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    """A server that serves what a test puts into its `pages`."""
-    with running_server() as running:
-        yield running
-
-
-@pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
     """What may fetch from this machine, with two seconds for a page."""
     fetcher = Fetcher(agent="Pullquote/1.0", allow_private=True, limits=LIMITS)
