@@ -6,8 +6,9 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,18 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.command_line import index_option as _index_option
+from bot.command_line import json_option as _json_option
+from bot.command_line import opened_app as _app
+from bot.source_commands import source_group, watch_command
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.app import App
-
 ERROR = 2
 INTERRUPTED = 130
-
-_index_option = click.option(
-    "--index", "index", type=click.Path(path_type=Path, file_okay=False), help="The index to use [PULLQUOTE_INDEX]."
-)
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -146,36 +145,63 @@ def index_group() -> None:
     """Add stories to the index and look after it."""
 
 
+cli.add_command(watch_command)
+cli.add_command(source_group)
+
+
 @index_group.command("add")
-@click.argument("sources", nargs=-1, required=True, metavar="PATH...")
+@click.argument("sources", nargs=-1, metavar="[PATH_OR_URL]...")
 @click.option("--collection", default="default", show_default=True, help="The collection the stories join.")
 @click.option("--encoding", metavar="NAME", help="How text files are encoded, if not in UTF-8 (e.g. latin-1).")
+@click.option("--retry-failed", is_flag=True, help="Read again what could not be read before, as the report names it.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where failures are written [failed.jsonl, there].",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
 @_index_option
-def add(sources: tuple[str, ...], collection: str, encoding: str | None, quiet: bool, index: Path | None) -> None:
-    """Read stories from files and folders; what is known and unchanged costs nothing.
+def add(
+    sources: tuple[str, ...],
+    collection: str,
+    encoding: str | None,
+    retry_failed: bool,
+    report: Path | None,
+    quiet: bool,
+    index: Path | None,
+) -> None:
+    """Read stories from files, folders and addresses; what is known and unchanged costs nothing.
 
     Exits with 0 when all was read, 1 when something was skipped, 2 when nothing could be done.
     """
+    from bot.adding import FAILED, add_sources, note_failures, retried  # noqa: PLC0415
     from bot.rendering.progress import BarProgress  # noqa: PLC0415
     from index.indexer import NoProgress  # noqa: PLC0415
-    from index.readers import read  # noqa: PLC0415
 
+    if bool(sources) == retry_failed:
+        raise click.UsageError("give files, folders or addresses to add, or --retry-failed")
+    skipped = read = 0
     with _app(index) as app, nullcontext(NoProgress()) if quiet else BarProgress() as progress:
-        readings = (reading for source in sources for reading in read(Path(source), encoding=encoding))
-        report = app.indexer(progress=progress, create=True).add(readings, collection=collection)
-    for skipped in report.skipped:
-        click.echo(f"skipped {skipped}", err=True)
-    if not quiet:
-        click.echo(report.summary())
-    sys.exit(0 if not report.skipped else 1 if report.read else ERROR)
+        path = report or app.index / FAILED
+        groups = retried(path) if retry_failed else {(collection, encoding): list(sources)}
+        for (joined, encoded), group in groups.items():
+            done = add_sources(app, group, collection=joined, encoding=encoded, progress=progress)
+            note_failures(path, done, group, collection=joined, encoding=encoded)
+            skipped, read = skipped + len(done.skipped), read + done.read
+            for each in done.skipped:
+                click.echo(f"skipped {each}", err=True)
+            if not quiet:
+                click.echo(done.summary())
+    sys.exit(0 if not skipped else 1 if read else ERROR)
 
 
 @index_group.command()
 @_json_option
 @_index_option
 def status(as_json: bool, index: Path | None) -> None:
-    """What the index holds."""
+    """What the index holds, and how its watched sources are doing."""
+    from bot.rendering.source_health import health_line, health_object  # noqa: PLC0415
+
     with _app(index) as app:
         counts, manifest = app.catalog().counts(), app.store.published()
         facts = {
@@ -189,11 +215,14 @@ def status(as_json: bool, index: Path | None) -> None:
             "passages": 0 if manifest is None else manifest.passages,
             "up_to_date": app.is_published(),
         }
+        states, now = app.reading_log().states(), time.time()
     if as_json:
-        _print_json(facts, indent=2)
-    else:
-        for name, value in facts.items():
-            click.echo(f"{name.replace('_', ' '):11} {value}")
+        _print_json(facts | {"sources": [health_object(state, now=now) for state in states]}, indent=2)
+        return
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' '):11} {value}")
+    for state in states:
+        click.echo(health_line(state, now=now))
 
 
 @index_group.command()
@@ -217,6 +246,18 @@ def rebuild(index: Path | None) -> None:
     with _app(index) as app, BarProgress() as progress:
         manifest = app.indexer(progress=progress).rebuild()
     click.echo(f"rebuilt {manifest.passages:,} passages of {manifest.articles:,} articles")
+
+
+@index_group.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--version", "number", type=click.IntRange(1), metavar="N", help="An earlier version [the current one].")
+@_index_option
+def show(article_id: str, number: int | None, index: Path | None) -> None:
+    """Print a story in one of its versions, withdrawn or not, and what that version changed."""
+    from bot.rendering.version_object import version_object  # noqa: PLC0415
+
+    with _app(index) as app:
+        _print_json(version_object(app.catalog(), article_id, number), indent=2)
 
 
 @index_group.command()
@@ -299,18 +340,6 @@ def _words_for(error: Exception) -> str:
 def _fail(message: str) -> None:
     click.echo(f"pullquote: {' '.join(message.split())}", err=True)
     sys.exit(ERROR)
-
-
-@contextmanager
-def _app(index: Path | None) -> Iterator[App]:
-    from bot.app import App  # noqa: PLC0415
-    from bot.settings import load_settings  # noqa: PLC0415
-
-    app = App(load_settings(), index=index)
-    try:
-        yield app
-    finally:
-        app.close()
 
 
 def _console() -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from index.catalog import Catalog, state_of
 from index.encoder import Encoder, load_encoder
 from index.errors import IndexMissing
 from index.indexer import Indexer, Progress
+from index.reading_log import ReadingLog
 from index.retriever import Retriever
 from index.store.embedded import EmbeddedStore
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from bot.metrics import Metrics
     from bot.web.record import Record
+    from index.fetching.fetcher import Fetcher
+    from index.readers.web import WebReader
 
 _CATALOG = "catalog.sqlite"
 
@@ -44,9 +48,12 @@ class App:
         self._catalog: Catalog | None = None
         self._store: EmbeddedStore | None = None
         self._shared_reader: Reader | None = None
+        self._fetcher: Fetcher | None = None
 
     def close(self) -> None:
-        """Give up database connections."""
+        """Give up connections."""
+        if self._fetcher is not None:
+            self._fetcher.close()
         if self._catalog is not None:
             self._catalog.close()
 
@@ -80,6 +87,34 @@ class App:
     def indexer(self, *, progress: Progress | None = None, create: bool = False) -> Indexer:
         """What writes to the index."""
         return Indexer(self.index, self.catalog(create=create), self.encoder, progress=progress)
+
+    @property
+    def sources(self) -> Path:
+        """The file that names the watched sources."""
+        return self.settings.sources
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What fetches from the web."""
+        if self._fetcher is None:
+            from index.fetching.fetcher import Fetcher  # noqa: PLC0415  # httpx takes a third of a second
+
+            contact = f" (+{self.settings.public_url})" if self.settings.public_url else ""
+            self._fetcher = Fetcher(
+                agent=f"Pullquote/{version('pullquote')}{contact}",
+                allow_private=self.settings.allow_private_hosts,
+            )
+        return self._fetcher
+
+    def reading_log(self) -> ReadingLog:
+        """What reading remembers."""
+        return ReadingLog(self.catalog().engine)
+
+    def web_reader(self) -> WebReader:
+        """What reads stories from the web."""
+        from index.readers.web import WebReader  # noqa: PLC0415  # with lxml and httpx
+
+        return WebReader(self.fetcher, self.reading_log())
 
     def answerer(self, *, public_url: str | None = None) -> Answerer:
         """What answers questions; citations link to the page at `public_url`, or where the settings say it is."""

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     public_url: str = Field("", validation_alias="PULLQUOTE_PUBLIC_URL", pattern=r"^(https?://\S+)?$")
     store_url: str = Field("", validation_alias="PULLQUOTE_STORE_URL")
     database_url: str = Field("", validation_alias="PULLQUOTE_DATABASE_URL")
+    sources: Path = Field(Path("sources.toml"), validation_alias="PULLQUOTE_SOURCES")
+    allow_private_hosts: bool = Field(False, validation_alias="PULLQUOTE_ALLOW_PRIVATE_HOSTS")
     host: str = Field("127.0.0.1", validation_alias="PULLQUOTE_HOST")
     port: int = Field(8000, validation_alias="PULLQUOTE_PORT", ge=0, le=65535)
     api_tokens: SecretStr = Field(SecretStr(""), validation_alias="PULLQUOTE_API_TOKENS")

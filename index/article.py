@@ -6,7 +6,7 @@ substring of `Paragraph.text`. Offsets are code points, half-open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -16,6 +16,7 @@ class ParagraphKind(StrEnum):
     """What a paragraph is for: only BODY may be quoted."""
 
     BODY = "body"
+    HEADING = "heading"  # stands over a part of the story: kept and numbered, never quoted
     BOILERPLATE = (
         "boilerplate"  # newsletter plugs, "read more", datelines standing alone: kept and numbered, never quoted
     )
@@ -51,6 +52,7 @@ class Article:
     published, updated: ISO 8601 date or date-time, "" when the source doesn't say; never invented.
     language: BCP 47 tag, "" when unknown.
     origin: the path or URL it was read from.
+    payload: the hash of the bytes it was read from (`index.readers.seen`), "" when unknown; no part of what it says.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Article:
     language: str = ""
     captions: tuple[Caption, ...] = ()
     origin: str = ""
+    payload: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)

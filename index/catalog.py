@@ -12,47 +12,43 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from index.article import Article, Caption, Paragraph, ParagraphKind
+from index import catalog_rows, catalog_writing
+from index.article import Article, Paragraph
+from index.catalog_rows import ArticleRecord
 from index.catalog_tables import articles as _articles
+from index.catalog_tables import fetches as _fetches
 from index.catalog_tables import memberships as _memberships
 from index.catalog_tables import metadata as _metadata
 from index.catalog_tables import paragraphs as _paragraphs
+from index.catalog_tables import payloads as _payloads
 from index.catalog_tables import versions as _versions
+from index.catalog_tables import wire_groups as _wire_groups
+from index.catalog_tables import wire_signatures as _wire_signatures
+from index.catalog_writing import GONE, Change, content_hash
+from index.database_errors import tell_failures, told_of
 from index.errors import UnknownArticle, UnknownParagraph
+
+__all__ = [
+    "DEFAULT_COLLECTION",
+    "GONE",
+    "ArticleRecord",
+    "Catalog",
+    "Change",
+    "Counts",
+    "content_hash",
+    "state_of",
+]
 
 DEFAULT_COLLECTION = "default"
 
+_OF_ARTICLES = (_payloads, _fetches, _wire_signatures, _wire_groups)
 _CHUNK = 100  # keys a statement; some SQLite builds bind at most 999 values
-
-
-class Change(StrEnum):
-    """What putting an article did."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REJECTED = "withdrawn"  # withdrawn earlier: stays withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """An article as the search needs it: which version is current and what it is filtered by."""
-
-    id: str
-    version: int
-    headline: str
-    outlet: str
-    published: str
-    url: str
-    language: str
-    collections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +71,18 @@ class Catalog:
     def __init__(self, url: str | sa.URL) -> None:
         """Open the database at the SQLAlchemy `url` and make its tables where they are missing."""
         self._engine = _engine(url)
+        if set(_metadata.tables) <= set(sa.inspect(self._engine).get_table_names()):
+            return  # nothing is written where nothing need be: the folder may be read-only
         with self._engine.begin() as connection:
             for table in _metadata.sorted_tables:  # not create_all: two processes may come here at once
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for `index.reading_log`, which keeps its tables beside the catalog's."""
+        return self._engine
 
     def close(self) -> None:
         """Give up all connections."""
@@ -91,10 +94,10 @@ class Catalog:
         """Add articles or new versions of them in one transaction; all or none are kept.
 
         An article whose content equals its current version only joins `collection` and gets the newest origin. A
-        changed one keeps its old version. A withdrawn one is left as it is.
+        changed one keeps its old version. A withdrawn one is left as it is, unless it was so because its page was gone.
         """
         with self._engine.begin() as connection:
-            return [_put(connection, article, collection) for article in articles]
+            return [catalog_writing.put(connection, article, collection) for article in articles]
 
     def withdraw(self, article_id: str, why: str) -> None:
         """Mark an article as withdrawn: never quoted again, still shown as withdrawn."""
@@ -103,10 +106,33 @@ class Catalog:
             if not connection.execute(statement.returning(_articles.c.id)).first():
                 raise UnknownArticle(article_id)
 
+    def withdraw_gone(self, article_id: str, reason: str) -> Change:
+        """Mark an article as withdrawn because its page is gone; one that was withdrawn before keeps its reason."""
+        with self._engine.begin() as connection:
+            why = catalog_writing.withdrawn_why(connection, article_id)
+            if why is None:
+                statement = sa.update(_articles).where(_articles.c.id == article_id)
+                connection.execute(statement.values(withdrawn_why=f"{GONE}: {reason}"))
+                return Change.GONE
+        return Change.REJECTED
+
+    def join(self, article_id: str, *, collection: str = DEFAULT_COLLECTION) -> Change:
+        """Have a known article join a collection, as it was read again and is unchanged."""
+        with self._engine.begin() as connection:
+            why = catalog_writing.withdrawn_why(connection, article_id)
+            change = Change.UNCHANGED
+            if why is not None and why.startswith(GONE):
+                catalog_writing.update(connection, article_id, withdrawn_why=None)
+                change = Change.RETURNED
+            elif why is not None:
+                return Change.REJECTED
+            catalog_writing.join(connection, article_id, collection)
+            return change
+
     def purge(self, article_id: str) -> None:
         """Delete an article with all its versions, for good."""
         with self._engine.begin() as connection:
-            for table in (_paragraphs, _versions, _memberships):
+            for table in (_paragraphs, _versions, _memberships, *_OF_ARTICLES):
                 connection.execute(sa.delete(table).where(table.c.article_id == article_id))
             deleted = connection.execute(
                 sa.delete(_articles).where(_articles.c.id == article_id).returning(_articles.c.id)
@@ -164,6 +190,15 @@ class Catalog:
             raise UnknownArticle(article_id)
         return int(version)
 
+    def versions(self, article_id: str) -> list[int]:
+        """The numbers of the versions of an article that are kept, the current one last."""
+        query = sa.select(_versions.c.version).where(_versions.c.article_id == article_id).order_by(_versions.c.version)
+        with self._engine.connect() as connection:
+            found = list(connection.execute(query).scalars())
+        if not found:
+            raise UnknownArticle(article_id)
+        return found
+
     def paragraph(self, article_id: str, version: int, number: int) -> Paragraph:
         """One paragraph of one version."""
         with self._engine.connect() as connection:
@@ -176,7 +211,7 @@ class Catalog:
             ).first()
         if row is None:
             raise UnknownParagraph(article_id, version, number)
-        return _paragraph(row)
+        return catalog_rows.paragraph(row)
 
     def paragraphs(self, keys: Sequence[tuple[str, int, int]]) -> dict[tuple[str, int, int], Paragraph]:
         """Many paragraphs by (article id, version, number) in one query; those that aren't there are left out."""
@@ -186,7 +221,7 @@ class Catalog:
             for start in range(0, len(keys), _CHUNK):
                 wanted = _is_one_of(columns, keys[start : start + _CHUNK])
                 for row in connection.execute(sa.select(_paragraphs).where(wanted)):
-                    found[row.article_id, row.version, row.number] = _paragraph(row)
+                    found[row.article_id, row.version, row.number] = catalog_rows.paragraph(row)
         return found
 
     def withdrawn(self, article_ids: Collection[str]) -> dict[str, str]:
@@ -218,7 +253,10 @@ class Catalog:
             collections: dict[str, list[str]] = {}
             for membership in connection.execute(sa.select(_memberships).order_by(_memberships.c.collection)):
                 collections.setdefault(membership.article_id, []).append(membership.collection)
-            return [_record(row, tuple(collections.get(row.article_id, ()))) for row in connection.execute(query)]
+            return [
+                catalog_rows.record(row, tuple(collections.get(row.article_id, ())))
+                for row in connection.execute(query)
+            ]
 
     def articles(self, records: Iterable[ArticleRecord]) -> Iterator[Article]:
         """The full articles of `records`, in their order, a hundred in memory at a time."""
@@ -233,13 +271,13 @@ class Catalog:
             # Paragraphs first: of an article that is purged between the two queries nothing comes back, never a part.
             paragraphs: dict[tuple[str, int], list[Paragraph]] = {}
             for row in connection.execute(sa.select(_paragraphs).where(of_paragraph).order_by(_paragraphs.c.number)):
-                paragraphs.setdefault((row.article_id, row.version), []).append(_paragraph(row))
+                paragraphs.setdefault((row.article_id, row.version), []).append(catalog_rows.paragraph(row))
             query = sa.select(_articles.c.origin, _versions).join(_versions).where(of_version)
             rows = {(row.article_id, row.version): row for row in connection.execute(query)}
         for key in keys:
             if key not in rows:
                 raise UnknownArticle(*key)
-            yield _article(rows[key], tuple(paragraphs.get(key, ())))
+            yield catalog_rows.article(rows[key], tuple(paragraphs.get(key, ())))
 
     def counts(self) -> Counts:
         """How many articles and paragraphs can be quoted, how many are withdrawn, and the newest date."""
@@ -274,22 +312,6 @@ def state_of(records: Iterable[ArticleRecord]) -> str:
     return digest.hexdigest()
 
 
-def content_hash(article: Article) -> str:
-    """SHA-256 over everything of an article that readers see; not its id, origin or sentence boundaries."""
-    content = [
-        article.headline,
-        article.outlet,
-        article.byline,
-        article.published,
-        article.updated,
-        article.url,
-        article.language,
-        [[p.kind, p.text] for p in article.paragraphs],
-        [[c.text, c.credit] for c in article.captions],
-    ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
 def _is_one_of(columns: Sequence[sa.Column[Any]], keys: Sequence[tuple[str | int, ...]]) -> sa.ColumnElement[bool]:
     """Whether the columns together are one of `keys`, in words for which SQLite uses an index.
 
@@ -302,112 +324,17 @@ def _is_one_of(columns: Sequence[sa.Column[Any]], keys: Sequence[tuple[str | int
 def _engine(url: str | sa.URL) -> Engine:
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
+        tell_failures(engine)
 
         @sa.event.listens_for(engine, "connect")
         def configure(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout = 30000")
-            with suppress(sqlite3.OperationalError):  # another process is just switching it, and SQLite doesn't wait
-                cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file; readers never wait for the writer
-            cursor.execute("PRAGMA foreign_keys = ON")
-            cursor.execute("PRAGMA secure_delete = ON")  # what is purged is overwritten; not every SQLite's default
-            cursor.close()
+            with told_of(engine):
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout = 30000")
+                with suppress(sqlite3.OperationalError):  # another process is just switching it; SQLite doesn't wait
+                    cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file; readers never wait for the writer
+                cursor.execute("PRAGMA foreign_keys = ON")
+                cursor.execute("PRAGMA secure_delete = ON")  # what is purged is overwritten; not every SQLite's default
+                cursor.close()
 
     return engine
-
-
-def _put(connection: Connection, article: Article, collection: str) -> Change:
-    known = connection.execute(
-        sa.select(_articles.c.current_version, _articles.c.withdrawn_why, _articles.c.origin, _versions.c.content_hash)
-        .join(_versions)
-        .where(_articles.c.id == article.id, _versions.c.version == _articles.c.current_version)
-    ).first()
-    if known is None:
-        connection.execute(
-            sa.insert(_articles).values(id=article.id, current_version=1, origin=article.origin, withdrawn_why=None)
-        )
-        _insert_version(connection, article, 1)
-        change = Change.ADDED
-    elif known.withdrawn_why is not None:
-        return Change.REJECTED
-    elif known.content_hash == content_hash(article):
-        change = Change.UNCHANGED
-    else:
-        _insert_version(connection, article, known.current_version + 1)
-        _update(connection, article.id, current_version=known.current_version + 1)
-        change = Change.CHANGED
-    if known is not None and known.origin != article.origin:
-        _update(connection, article.id, origin=article.origin)
-    member = _memberships.c.article_id == article.id, _memberships.c.collection == collection
-    if not connection.execute(sa.select(_memberships).where(*member)).first():
-        connection.execute(sa.insert(_memberships).values(article_id=article.id, collection=collection))
-    return change
-
-
-def _update(connection: Connection, article_id: str, **values: str | int) -> None:
-    connection.execute(sa.update(_articles).where(_articles.c.id == article_id).values(**values))
-
-
-def _insert_version(connection: Connection, article: Article, version: int) -> None:
-    connection.execute(
-        sa.insert(_versions).values(
-            article_id=article.id,
-            version=version,
-            content_hash=content_hash(article),
-            headline=article.headline,
-            outlet=article.outlet,
-            byline=article.byline,
-            published=article.published,
-            updated=article.updated,
-            url=article.url,
-            language=article.language,
-            captions=json.dumps([[c.text, c.credit] for c in article.captions]),
-        )
-    )
-    rows = [
-        {
-            "article_id": article.id,
-            "version": version,
-            "number": p.number,
-            "kind": p.kind.value,
-            "text": p.text,
-            "sentences": json.dumps(p.sentences),
-        }
-        for p in article.paragraphs
-    ]
-    if rows:
-        connection.execute(sa.insert(_paragraphs), rows)
-
-
-def _paragraph(row: sa.Row[tuple[object, ...]]) -> Paragraph:
-    spans = tuple((start, end) for start, end in json.loads(row.sentences))
-    return Paragraph(row.number, row.text, ParagraphKind(row.kind), spans)
-
-
-def _article(row: sa.Row[tuple[object, ...]], paragraphs: tuple[Paragraph, ...]) -> Article:
-    return Article(
-        id=row.article_id,
-        headline=row.headline,
-        paragraphs=paragraphs,
-        outlet=row.outlet,
-        byline=row.byline,
-        published=row.published,
-        updated=row.updated,
-        url=row.url,
-        language=row.language,
-        captions=tuple(Caption(text, credit) for text, credit in json.loads(row.captions)),
-        origin=row.origin,
-    )
-
-
-def _record(row: sa.Row[tuple[object, ...]], collections: tuple[str, ...]) -> ArticleRecord:
-    return ArticleRecord(
-        id=row.article_id,
-        version=row.version,
-        headline=row.headline,
-        outlet=row.outlet,
-        published=row.published,
-        url=row.url,
-        language=row.language,
-        collections=collections,
-    )

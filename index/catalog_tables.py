@@ -46,3 +46,49 @@ memberships = sa.Table(
     sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("collection", sa.String, primary_key=True),
 )
+
+# What reading sources needs to remember; the articles can be shown and searched without it.
+payloads = sa.Table(
+    "payloads",  # pages by the hash of their bytes: which version was made of them
+    metadata,
+    sa.Column("payload", sa.String, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+fetches = sa.Table(
+    "fetches",  # pages by address: which article is there, and how its server knows the version that we have
+    metadata,
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("etag", sa.String, nullable=False),
+    sa.Column("last_modified", sa.String, nullable=False),
+    sa.Column("fetched_at", sa.Float, nullable=False),  # seconds since 1970
+    sa.Column("source", sa.String, nullable=False),  # the feed or sitemap that led there, "" for none
+)
+wire_signatures = sa.Table(
+    "wire_signatures",  # what tells copies of one agency's story; see index.wire_copies
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("shingles", sa.Integer, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+wire_groups = sa.Table(
+    "wire_groups",  # copies of one story share a group
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("wire_group", sa.String, nullable=False, index=True),
+)
+source_states = sa.Table(
+    "source_states",  # watched feeds and sitemaps by address: how they are doing
+    metadata,
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("checked_at", sa.Float, nullable=False),
+    sa.Column("succeeded_at", sa.Float, nullable=False),  # 0: never
+    sa.Column("next_at", sa.Float, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
+    sa.Column("error", sa.String, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False),  # new or changed ones so far
+    sa.Column("etag", sa.String, nullable=False),
+    sa.Column("last_modified", sa.String, nullable=False),
+)

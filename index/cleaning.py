@@ -214,8 +214,8 @@ _LINK_LABEL = _any_of(
 )
 # The page speaking of itself: rights, first publication, commissions.
 _IMPRINT = _any_of(
-    r"(?:©|\(c\)\s|copyright\s(?:©|\(c\)|(?:19|20)\d\d\b)).*",
-    r".{0,120}\ball rights reserved\.?",
+    r"<?(?:©|ⓒ|\(c\)\s|copyright\s(?:©|ⓒ|\(c\)|(?:19|20)\d\d\b)).*",
+    r".{0,120}\ball rights reserved\b[^a-z]{0,80}",
     r"this (?:article|story|post) (?:was )?(?:originally|first) (?:published|appeared|ran)\b.*",
     r"originally published (?:on|by|at) [^,]{1,80}",
     r".{0,200}\bwe may (?:earn|receive) an? .{0,30}(?:fee|commission)\b.{0,60}",

@@ -44,6 +44,27 @@ class IndexDamaged(PullquoteIndexError):
         super().__init__(f"the index at {directory} is damaged: {what}; run `pullquote index rebuild`")
 
 
+class DatabaseUnusable(PullquoteIndexError):
+    """The catalog's file, or the cache of vectors, can't be used."""
+
+    def __init__(self, path: str, what: str, advice: str) -> None:
+        self.path = path
+        self.what = what
+        super().__init__(f"{path} can't be used: {what}; {advice}")
+
+
+class IndexNotWritable(PullquoteIndexError):
+    """The index's folder can't be written to."""
+
+    def __init__(self, directory: str, why: str) -> None:
+        self.directory = directory
+        self.why = why
+        super().__init__(
+            f"the index at {directory} can't be written to: {why}; make its folder and what is in it writable,"
+            " or name another with --index"
+        )
+
+
 class EncoderMismatch(PullquoteIndexError):
     """The index was made with another encoder than the one that is asking."""
 
@@ -76,10 +97,12 @@ class WriterBusy(PullquoteIndexError):
 class SourceUnreadable(PullquoteIndexError):
     """One source, or one entry of it, can't be read as an article; the rest goes on.
 
-    `origin` is the path or URL, with `:LINE` for a line of a file; `reason` fits on one line.
+    `origin` is the path or URL, with `:LINE` for a line of a file; `reason` fits on one line. `source` is what to read
+    again to try once more.
     """
 
     def __init__(self, origin: str, reason: str) -> None:
         self.origin = origin
         self.reason = reason
+        self.source = origin
         super().__init__(f"{origin}: {reason}")

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from index.article import Article
-from index.catalog import DEFAULT_COLLECTION, ArticleRecord, Catalog, Change, content_hash, state_of
+from index.catalog import DEFAULT_COLLECTION, ArticleRecord, Catalog, Change, state_of
 from index.encoder import Encoder
-from index.errors import SourceUnreadable, WriterBusy
-from index.identity import content_id
+from index.errors import IndexNotWritable, SourceUnreadable, WriterBusy
+from index.intake import Intake, batches
 from index.passages import TEXT_FORMAT, IndexedPassage, passages_of
+from index.readers.seen import Reading
 from index.sentences import sentence_spans
 from index.store import generation
 from index.store.embedded import EmbeddedStore
 from index.store.generation import Manifest
 from index.store.vectors import VectorCache, vector_key
 
-_PUT_BATCH = 200  # articles a transaction
 _ENCODE_BATCH = 512  # passages between two looks at the progress, and lost at most when killed
-
-Reading = Article | SourceUnreadable
-Item = TypeVar("Item")
 
 
 class Progress(Protocol):
@@ -97,11 +92,11 @@ class Indexer:
         with writing(self._directory):
             self._progress.start("Reading", None)
             skipped: list[SourceUnreadable] = []
-            changes: Counter[Change] = Counter()
-            for batch in _batches(self._articles(readings, skipped), _PUT_BATCH):
-                changes.update(self._catalog.put(batch, collection=collection))
+            intake = Intake(self._catalog, collection, skipped.append)
+            intake.take(self._counted(readings))
+            self._group_copies()
             encoded, manifest = self._publish()
-        return IndexReport(changes, tuple(skipped), encoded, manifest)
+        return IndexReport(intake.changes, tuple(skipped), encoded, manifest)
 
     def withdraw(self, article_id: str, why: str) -> None:
         """Never quote an article again; it is still shown as withdrawn."""
@@ -129,35 +124,17 @@ class Indexer:
             self._forget_vectors()
         return manifest
 
-    def _articles(self, readings: Iterable[Reading], skipped: list[SourceUnreadable]) -> Iterator[Article]:
-        """The readable articles; what can't be read, or says two things of one id, goes to `skipped`."""
-        seen: dict[str, str] = {}
+    def _counted(self, readings: Iterable[Reading]) -> Iterator[Reading]:
         for reading in readings:
             self._progress.advance()
-            if isinstance(reading, SourceUnreadable):
-                skipped.append(reading)
-                continue
-            article = self._with_known_id(reading)
-            content = content_hash(article)
-            if seen.setdefault(article.id, content) != content:
-                skipped.append(SourceUnreadable(article.origin, f"id {article.id!r} came earlier with another text"))
-                continue
-            yield article
+            yield reading
 
-    def _with_known_id(self, article: Article) -> Article:
-        """Keep the id of a file that was edited: an article known only by its content is also known by its origin.
+    def _group_copies(self) -> None:
+        """Find the wire copies among the articles, if any is new or changed."""
+        from index.wire_log import WireLog  # noqa: PLC0415  # datasketch is only needed by writers
 
-        It is taken for the same story when at least half of its paragraphs are in the version that is known.
-        """
-        texts = {paragraph.text for paragraph in article.paragraphs}
-        by_content = content_id(article.headline, [paragraph.text for paragraph in article.paragraphs])
-        if article.id != by_content or article.id in self._catalog:
-            return article
-        for known_id in self._catalog.find_by_origin(article.origin):
-            known = {paragraph.text for paragraph in self._catalog.article(known_id).paragraphs}
-            if len(texts & known) * 2 >= len(texts):
-                return replace(article, id=known_id)
-        return article
+        self._progress.start("Comparing", None)
+        WireLog(self._catalog.engine).update(self._catalog, self._progress.advance)
 
     def _publish(self) -> tuple[int, Manifest | None]:
         """Build a generation if anything that is searched differs from what is published."""
@@ -196,7 +173,7 @@ class Indexer:
                     waiting.remove(key)
                     yield key, indexed.text
 
-        for batch in _batches(texts(), _ENCODE_BATCH):
+        for batch in batches(texts(), _ENCODE_BATCH):
             cache.put([key for key, _ in batch], self._encoder.encode([text for _, text in batch]))
             self._progress.advance(len(batch))
         return len(missing)
@@ -223,21 +200,17 @@ def writing(directory: Path) -> Iterator[None]:
 
     Raises:
         WriterBusy: another process holds it.
+        IndexNotWritable: the folder is read-only, or is none.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     lock = FileLock(directory / "writer.lock")
     try:
+        directory.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise WriterBusy(str(directory)) from None
+    except OSError as error:
+        raise IndexNotWritable(str(directory), (error.strerror or str(error)).lower()) from error
     try:
         yield
     finally:
         lock.release()
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Runs of `size` items, the last one shorter (itertools.batched, which Python 3.11 lacks)."""
-    iterator = iter(items)
-    while batch := list(itertools.islice(iterator, size)):
-        yield batch

@@ -10,6 +10,7 @@ from index.article import Article, Caption, Paragraph, ParagraphKind
 from index.cleaning import is_boilerplate
 from index.errors import SourceUnreadable
 from index.identity import article_id, is_web_url
+from index.language import language_of
 from index.sentences import sentence_spans
 
 LONGEST_FALLBACK_HEADLINE = 150  # characters
@@ -21,6 +22,7 @@ class Parts:
     """A story as a reader found it; every text is normalised and on one line, "" where the source doesn't say.
 
     texts: the paragraphs in order, none empty.
+    headings: numbers of those, from 1, that are headings inside the story.
     """
 
     texts: Sequence[str]
@@ -33,22 +35,25 @@ class Parts:
     url: str = ""
     language: str = ""
     captions: tuple[Caption, ...] = ()
+    headings: frozenset[int] = frozenset()
+    payload: str = ""
 
 
 def build(parts: Parts, *, origin: str) -> Article:
     """The Article of these parts: paragraphs numbered, sorted into kinds and split into sentences; headline and id.
 
     Without a headline it is the first sentence of the first body paragraph, cut between words with "…" when long. A URL
-    that can't be cited as a link is left out, and so is what is no language tag. Without a language sentences are split
-    as English ones.
+    that can't be cited as a link is left out. Without a language tag the language is told from the text; where it can't
+    be told, sentences are split as English ones.
 
     Raises:
         SourceUnreadable: there is no paragraph that could be quoted.
     """
     tag = parts.language.replace("_", "-")
-    language = tag if _LANGUAGE_TAG.fullmatch(tag) else ""
+    language = tag if _LANGUAGE_TAG.fullmatch(tag) else language_of(" ".join(parts.texts))
     paragraphs = tuple(
-        _paragraph(number, text, outlet=parts.outlet, language=language) for number, text in enumerate(parts.texts, 1)
+        _paragraph(number, text, outlet=parts.outlet, language=language, is_heading=number in parts.headings)
+        for number, text in enumerate(parts.texts, 1)
     )
     if not any(paragraph.kind is ParagraphKind.BODY for paragraph in paragraphs):
         raise SourceUnreadable(origin, "no story in it: " + ("only boilerplate" if paragraphs else "no text"))
@@ -66,12 +71,16 @@ def build(parts: Parts, *, origin: str) -> Article:
         language=language,
         captions=parts.captions,
         origin=origin,
+        payload=parts.payload,
     )
 
 
-def _paragraph(number: int, text: str, *, outlet: str, language: str) -> Paragraph:
+def _paragraph(number: int, text: str, *, outlet: str, language: str, is_heading: bool) -> Paragraph:
     signs_off = outlet != "" and text.casefold() == outlet.casefold()
-    kind = ParagraphKind.BOILERPLATE if signs_off or is_boilerplate(text) else ParagraphKind.BODY
+    if signs_off or is_boilerplate(text):
+        kind = ParagraphKind.BOILERPLATE
+    else:
+        kind = ParagraphKind.HEADING if is_heading else ParagraphKind.BODY
     return Paragraph(number, text, kind, tuple(sentence_spans(text, language=language or "en")))
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, BinaryIO
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from index.article import Article, Caption
+from index.article import Article, Caption, ParagraphKind
 from index.cleaning import parse_date
 from index.errors import SourceUnreadable
 from index.normalise import normalise, one_line, paragraph_texts
@@ -61,6 +61,7 @@ class ArticleLine(BaseModel):
     language: Line = ""
     text: Text
     captions: list[CaptionFields] | None = None
+    headings: list[int] | None = None  # numbers of the paragraphs that are headings, from 1
 
 
 def read_jsonl(path: Path, *, encoding: str | None = None) -> Iterator[Article | SourceUnreadable]:
@@ -135,6 +136,7 @@ def article_line(article: Article) -> dict[str, object]:
         "language": article.language,
         "text": "\n\n".join(paragraph.text for paragraph in article.paragraphs),
         "captions": [{"text": caption.text, "credit": caption.credit} for caption in article.captions],
+        "headings": [each.number for each in article.paragraphs if each.kind is ParagraphKind.HEADING],
         "origin": article.origin,
     }
 
@@ -157,6 +159,7 @@ def _parts(fields: ArticleLine, origin: str) -> Parts:
         url=fields.url,
         language=fields.language,
         captions=tuple(caption for caption in captions if caption.text or caption.credit),
+        headings=frozenset(fields.headings or ()),
     )
 
 

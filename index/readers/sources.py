@@ -84,7 +84,7 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed asks for any Buffer
-        chunk = self._unpacked.read(len(buffer))
+        chunk = self._unpacked.read1(len(buffer))  # not read: of a file that is cut off all is to be had
         buffer[: len(chunk)] = chunk
         self._bytes += len(chunk)
         if self._bytes > _UNSUSPECTED_BYTES and self._bytes > _MAX_EXPANSION * self._packed.tell():

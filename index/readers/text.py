@@ -90,7 +90,7 @@ def article_from_text(text: str, *, origin: str) -> Article:
     texts, captions = _take_body(blocks)
     texts, outlet = _without_outlet(texts, known=top.fields.get("outlet", ""))
     fields = {**top.fields, "outlet": outlet}
-    return build(Parts(texts=texts, captions=(*top.captions, *captions), **fields), origin=origin)
+    return build(Parts(texts=texts, captions=(*top.captions, *captions), headings=frozenset(), **fields), origin=origin)
 
 
 def _blocks(text: str) -> deque[Block]:

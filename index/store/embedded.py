@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.article import Passage
 from index.catalog import ArticleRecord, state_of
 from index.encoder import Encoder, Vectors
-from index.errors import EncoderMismatch, IndexDamaged, IndexMissing
+from index.errors import EncoderMismatch, IndexDamaged, IndexMissing, IndexNotWritable
 from index.passages import IndexedPassage
 from index.store import generation
 from index.store.dense import DenseIndex
@@ -56,6 +56,8 @@ class Snapshot:
             self._dense = DenseIndex.load(folder / _VECTORS)
             self._lexical = LexicalIndex.load(folder / _LEXICAL)
         except (OSError, ValueError, RuntimeError) as error:  # gone since it was checked; RuntimeError: FAISS
+            if "Lockfile" in str(error):  # tantivy locks while it opens, so that nothing is swept away under it
+                raise IndexNotWritable(str(directory), "searching makes a lock file in it") from error
             raise IndexDamaged(str(directory), f"generation {manifest.name} can't be opened ({error})") from error
         sizes = {len(self._rows), len(self._dense), len(self._lexical), manifest.passages}
         if len(sizes) != 1 or self._dense.dim != manifest.dim or len(self.articles) != manifest.articles:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.database_errors import told
 from index.encoder import Vectors
 
 
@@ -22,11 +23,14 @@ class VectorCache:
 
     def __init__(self, path: Path) -> None:
         """Open or make the file."""
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute("PRAGMA secure_delete = ON")  # a vector tells much about its text
-        self._connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        with told(path):
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("PRAGMA secure_delete = ON")  # a vector tells much about its text
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+            )
 
     def close(self) -> None:
         """Close the file."""

@@ -87,6 +87,7 @@ def test_status_tells_what_the_index_holds(pullquote: Run, story: Path) -> None:
         "encoder": "hashing",
         "passages": 2,
         "up_to_date": True,
+        "sources": [],
     }
     assert "newest      2026-03-02" in pullquote("index", "status").out
 

@@ -11,7 +11,8 @@ from index.article import Article
 from index.catalog import Catalog, Change
 from index.encoder import Encoder, load_encoder
 from index.errors import SourceUnreadable, UnknownArticle, WriterBusy
-from index.indexer import Indexer, IndexReport, Reading, writing
+from index.indexer import Indexer, IndexReport, writing
+from index.readers import Reading
 from index.retriever import Retriever
 from index.sentences import sentence_spans
 from index.store import generation

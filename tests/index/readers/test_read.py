@@ -59,7 +59,7 @@ def test_packed_files_are_known_by_the_ending_before_gz(tmp_path: Path) -> None:
     assert isinstance(next(read(tmp_path / "c.gz")), Article)
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.json", "a.xml.gz", "a.csv"])
+@pytest.mark.parametrize("name", ["a.eml", "a.json", "a.yml.gz", "a.csv"])
 def test_text_of_another_format_is_not_read_as_a_story(tmp_path: Path, name: str) -> None:
     """Its tags would be quoted."""
     (tmp_path / name).write_text("<p>It closed.</p>")
@@ -96,11 +96,15 @@ def test_a_folder_is_read_depth_first_in_the_order_of_names(tmp_path: Path) -> N
     assert told(list(read(tmp_path)), tmp_path) == ["a.jsonl:1", "b/a.txt", "b/b.txt", "c.txt"]
 
 
+ENDINGS = [f".{each}" for each in ("arc", "atom", "htm", "html", "jsonl", "md", "ndjson", "rdf", "rss", "text")]
+ENDINGS += [".txt", ".warc", ".xhtml", ".xml"]
+
+
 def test_other_files_in_a_folder_are_reported_once_each(tmp_path: Path) -> None:
     """Nothing is silently skipped."""
     put(tmp_path, a__jpg=b"\xff\xd8", b__txt=STORY, README="Read me.")
     reasons = told(list(read(tmp_path)), tmp_path)
-    can = "readable are .jsonl, .md, .ndjson, .text, .txt, also with .gz"
+    can = f"readable are {', '.join(sorted(ENDINGS))}, also with .gz"
     assert reasons == [
         f"README: not read: a file without an ending; {can}",
         f"a.jpg: not read: a .jpg file; {can}",

@@ -1,0 +1,315 @@
+"""The body of a web page: its paragraphs, headings and captions.
+
+trafilatura decides what of a page is the story. Its text is then found again in the page, so that paragraphs are what
+the page has as such, and what is marked as a caption, a link to another story or a plug can be told from it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from index.article import Caption
+from index.cleaning import is_boilerplate, split_caption
+from index.normalise import one_line
+from index.readers.page_blocks import PageBlock, blocks_of, letters, plain_paragraphs
+
+Element = Any  # lxml has no types
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।]['\"”’»)\]」』]*$")
+_MOST_CAPTIONS = 100
+_SHORT = 25  # letters: what is shorter may stand in a longer text by chance
+_PARAGRAPH = 60  # characters of a sentence that is surely more than a label
+_FEW_WORDS = 5
+_OFF_STORY = re.compile(
+    r"(?:^|[-_\s])(?:newsletters?|sign-?up|subscri(?:be|ption)|related|recirc\w*|recommend\w*|promos?|promotions?|teasers?|breadcrumbs?"
+    r"|most-?read|read-?more|more-topic|also-?read|share|sharing|social|author-?bio|bio|byline|consent|access-wall|disclaimer"
+    r"|tooltip|comments?|whatsapp\w*|cta|advert\w*|ads?|sponsor\w*|taboola|outbrain|infobox|pull-?quotes?|placeholder|donat\w*|trending"
+    r"|copyright|tags?|captions?|credits?|image|photo|gallery|thumbnail|banner|cookies?|excerpt|u-hide|visually-hidden|sr-only"
+    r"|screen-reader\w*)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_LABELLED = re.compile(r"[^.!?:]{2,30}:\s")
+_GRAM = 8  # letters
+_REPEATED = 4  # times on a page: what a machine puts there, not a writer
+_PLUGS_AT_END = 3
+_CHANNEL = re.compile(r"newsletter|podcast|whatsapp|telegram|facebook|instagram|google news", re.IGNORECASE)
+_INLINE_WORDS = re.compile(r"([a-z0-9])([A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or heading, normalised and on one line."""
+
+    text: str
+    is_heading: bool = False
+
+
+def page_blocks(tree: Element, *, url: str = "", headline: str = "", standfirst: str = "") -> list[Block]:
+    """The paragraphs and headings of the story in an lxml `tree`, in the page's order.
+
+    Captions, links to other stories, plugs and the headline itself are left out. standfirst: what the page says it is
+    about; it comes first if readers see it.
+    """
+    found = _extracted(deepcopy(tree), url)
+    blocks = blocks_of(tree)
+    chosen = _chosen(blocks, found)
+    if not chosen:
+        return [Block(text) for text in found]
+    story = _without_labels(blocks, _filled(blocks, chosen) or _only(blocks, chosen))
+    story = _trimmed([block for block in story if not _is_headline(block, headline)])
+    story = _without_bare_headings(_without_plugs_at_end(_once(story)))
+    first = _standfirst(blocks, story, standfirst, headline)
+    return [*first, *(Block(block.text, block.is_heading) for block in story)]
+
+
+def captions_of(tree: Element) -> tuple[Caption, ...]:
+    """What stands under the pictures of an lxml `tree`, each once."""
+    texts = dict.fromkeys(one_line(node.text_content()) for node in tree.iter("figcaption"))
+    found = (split_caption(text) for text in list(texts)[:_MOST_CAPTIONS] if text)
+    return tuple(caption for caption in found if caption.text or caption.credit)
+
+
+def _extracted(tree: Element, url: str) -> list[str]:
+    """The pieces of text that trafilatura finds to be the story."""
+    import trafilatura  # noqa: PLC0415  # takes half a second
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without a text
+    document = trafilatura.bare_extraction(tree, url=url or None, include_comments=False)
+    body = getattr(document, "body", None)
+    pieces = [] if body is None else [piece for child in body for piece in _pieces(child)]
+    return [text for piece in pieces for text in plain_paragraphs(piece)]
+
+
+def _pieces(node: Element) -> list[str]:
+    if node.tag in {"list", "table", "row", "quote"} and len(node):
+        return [
+            *([node.text] if node.text else []),
+            *(piece for child in node for piece in _pieces(child)),
+            node.tail or "",
+        ]
+    return [_text(node), node.tail or ""]
+
+
+def _text(node: Element) -> str:
+    parts = [node.text or ""]
+    for child in node:
+        parts.append("\n" if child.tag == "lb" else _text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+# --- Which blocks are the story ---------------------------------------------------------------------------------------
+
+
+def _chosen(blocks: list[PageBlock], found: list[str]) -> list[bool]:
+    """For each block whether its text is in the text that was found; of equal ones, those where the story is."""
+    pieces = {letters(piece) for piece in found}
+    whole = "".join(letters(piece) for piece in found)
+    grams = {whole[start : start + _GRAM] for start in range(len(whole) - _GRAM + 1)}
+    lines = Counter[Element]()  # of an element with line breaks trafilatura may have made one line
+    of_node: dict[Element, str] = {}
+    for block in blocks:
+        lines[block.node] += 1
+        of_node[block.node] = of_node.get(block.node, "") + block.key
+    chosen = [
+        block.key in pieces
+        or _is_in(block.key, whole, grams)
+        or (lines[block.node] > 1 and of_node[block.node] in pieces)
+        for block in blocks
+    ]
+    equal: dict[str, list[int]] = {}
+    for number, block in enumerate(blocks):
+        if chosen[number]:
+            equal.setdefault(block.key, []).append(number)
+    container = _container([block for block, taken in zip(blocks, chosen, strict=True) if taken])
+    for numbers in equal.values():
+        inside = [
+            number for number in numbers if container in (blocks[number].node, *blocks[number].node.iterancestors())
+        ]
+        for number in numbers:
+            chosen[number] = number in (inside or numbers[:1])
+    return chosen if any(chosen) else []
+
+
+def _is_in(key: str, whole: str, grams: set[str]) -> bool:
+    """Whether a longer block is in the text that was found, but for a few words, such as the readings of signs."""
+    if len(key) < _SHORT:
+        return False
+    if key in whole:
+        return True
+    starts = range(len(key) - _GRAM + 1)
+    return sum(key[start : start + _GRAM] in grams for start in starts) >= 0.8 * len(starts)
+
+
+def _container(chosen: list[PageBlock]) -> Element:
+    """The smallest element with most of the chosen text."""
+    weight = Counter[Element]()
+    for block in chosen:
+        for node in (block.node, *block.node.iterancestors()):
+            weight[node] += len(block.text)
+    total = sum(len(block.text) for block in chosen)
+    large = [node for node, size in weight.items() if size >= 0.6 * total]
+    return min(
+        large, key=lambda node: weight[node], default=None
+    )  # ancestors come after: the first of equals is deepest
+
+
+def _filled(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:
+    """The chosen blocks, less what is marked as no story, and the paragraphs that are marked up like them."""
+    weight = Counter[object]()
+    for block, taken in zip(blocks, chosen, strict=True):
+        if taken:
+            for mark in {_mark(node) for node in (block.node, *block.node.iterancestors())}:
+                weight[mark] += len(block.text)
+    total = sum(len(block.text) for block, taken in zip(blocks, chosen, strict=True) if taken)
+    often = {
+        key
+        for key, times in Counter(block.key for block in blocks).items()
+        if times >= _REPEATED and len(key) >= _PARAGRAPH
+    }
+    alike = Counter(block.signature for block, taken in zip(blocks, chosen, strict=True) if taken and _is_prose(block))
+    kept = []
+    for block, taken in zip(blocks, chosen, strict=True):
+        if block.key in often:
+            continue
+        if _is_off_story(block, weight, total) or _is_teaser(block) or is_boilerplate(block.text):
+            continue
+        if taken or (alike[block.signature] > 2 and _is_prose(block)):
+            kept.append(block)
+    return kept
+
+
+def _mark(node: Element) -> object:
+    """What elements of one kind have in common: their class, where they have one."""
+    return (node.tag, node.get("class")) if node.get("class") else node
+
+
+def _is_prose(block: PageBlock) -> bool:
+    """Whether it reads like a paragraph: long enough, ended like a sentence, not mostly links."""
+    return len(block.text) >= _PARAGRAPH and block.linked < 0.5 and bool(_SENTENCE_END.search(block.text))
+
+
+def _is_off_story(block: PageBlock, weight: Counter[object], total: int) -> bool:
+    """Whether an element around it is a caption, or is named as no story and, with its like, holds little of it."""
+    for node in (block.node, *block.node.iterancestors()):
+        if node.tag == "figcaption":
+            return True
+        if weight[_mark(node)] > total / 3:
+            return False
+        if node.tag in {"aside", "nav", "footer", "form"}:
+            return True
+        named = f"{node.get('class') or ''} {node.get('id') or ''}"
+        if _OFF_STORY.search(_INLINE_WORDS.sub(r"\1-\2", named)):
+            return True
+    return False
+
+
+def _is_teaser(block: PageBlock) -> bool:
+    """Whether it is a link to another page, perhaps with a label before it, and no sentence of the story."""
+    ends = _SENTENCE_END.search(block.text) is not None
+    if block.linked > 0.95:
+        return block.node.tag in _HEADING_TAGS or not ends or len(block.text) < _PARAGRAPH
+    return block.linked >= 0.5 and not ends and (block.node.tag == "li" or _LABELLED.match(block.text) is not None)
+
+
+def _without_labels(blocks: list[PageBlock], story: list[PageBlock]) -> list[PageBlock]:
+    """The story without labels of links: a few words before a teaser that was left out."""
+    places = {id(block): place for place, block in enumerate(blocks)}
+    kept = {id(block) for block in story}
+
+    def labels(block: PageBlock) -> bool:
+        following = blocks[places[id(block)] + 1 : places[id(block)] + 2]
+        return (
+            len(block.text.split()) <= 5
+            and not _SENTENCE_END.search(block.text)
+            and bool(following)
+            and id(following[0]) not in kept
+            and _is_teaser(following[0])
+        )
+
+    return [block for block in story if not labels(block)]
+
+
+def _is_headline(block: PageBlock, headline: str) -> bool:
+    return block.node.tag == "h1" or block.key == letters(headline)
+
+
+def _trimmed(story: list[PageBlock]) -> list[PageBlock]:
+    """Without the labels before the first sentence and behind the last one: sections, dates, sources."""
+    prose = [place for place, block in enumerate(story) if _is_prose(block)]
+    if not prose:
+        return story
+    first, last = prose[0], prose[-1]
+
+    def is_label(place: int, block: PageBlock) -> bool:
+        if first <= place <= last or _SENTENCE_END.search(block.text) or len(block.text) >= _PARAGRAPH:
+            return False
+        if place > last and block.node.tag == "li":
+            return False
+        return len(block.text.split()) <= _FEW_WORDS or (place > last and ":" in block.text)
+
+    return [block for place, block in enumerate(story) if not is_label(place, block)]
+
+
+def _once(story: Iterable[PageBlock]) -> list[PageBlock]:
+    """Without quotations that are set apart and stand in a paragraph too."""
+    story = list(story)
+    kept = []
+    for place, block in enumerate(story):
+        inside = any(node.tag == "blockquote" for node in (block.node, *block.node.iterancestors()))
+        if inside and len(block.key) >= _SHORT:
+            others = "\n".join(other.key for number, other in enumerate(story) if number != place)
+            if block.key in others:
+                continue
+        kept.append(block)
+    return kept
+
+
+def _standfirst(blocks: list[PageBlock], story: list[PageBlock], standfirst: str, headline: str) -> list[Block]:
+    """The page's own summary, if readers see it as a block before the story and it isn't in the story yet."""
+    key = letters(standfirst)
+    if not story or len(key) < _SHORT or key == letters(headline):
+        return []
+    if any(key in block.key or block.key in key for block in story[:4] if len(block.key) >= _SHORT):
+        return []
+    cut = key[: max(_SHORT, len(key) - 10)]  # descriptions are shortened with an ellipsis
+    before = itertools.takewhile(lambda block: block is not story[0], blocks)
+    seen = next((block for block in before if block.key.startswith(cut) and len(block.key) < 2 * len(key)), None)
+    return [] if seen is None else [Block(seen.text)]
+
+
+def _without_bare_headings(story: list[PageBlock]) -> list[PageBlock]:
+    """Without headings that no paragraph follows; the lines of one heading are one."""
+    kept: list[PageBlock] = []
+    heads = False  # whether a paragraph follows
+    node: Element = None
+    for block in reversed(story):
+        if not block.is_heading:
+            heads, node = True, None
+        elif heads or block.node is node:
+            heads, node = False, block.node
+        else:
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def _without_plugs_at_end(story: list[PageBlock]) -> list[PageBlock]:
+    """Without links to newsletters and channels in the last paragraphs, in whatever language."""
+    return [
+        block
+        for place, block in enumerate(story)
+        if not (place >= len(story) - _PLUGS_AT_END and block.linked > 0.25 and _CHANNEL.search(block.text))
+    ]
+
+
+def _only(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:
+    return [block for block, taken in zip(blocks, chosen, strict=True) if taken]

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from index.language import language_of
+
+ENGLISH = (
+    "The harbour of Vell closed for the winter on Monday. The harbour master said that it opens again in May. " * 2
+)
+GERMAN = (
+    "Der Hafen von Vell wurde am Montag geschlossen. Die Bürgermeisterin sagte, dass er erst im Mai wieder öffnet. " * 2
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (GERMAN, "de")])
+def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
+    """Where nobody says."""
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "It closed.", "1987 2.55 2.40 IV " * 40])
+def test_a_text_that_could_be_anything_has_no_language(text: str) -> None:
+    """Nothing is guessed."""
+    assert language_of(text) == ""
+    assert language_of(text, declared="fr") == "fr"
+
+
+def test_what_is_declared_is_believed_unless_the_text_is_surely_another() -> None:
+    """Regions are kept; a template's language is not believed."""
+    assert language_of(ENGLISH, declared="en-GB") == "en-GB"
+    assert language_of(GERMAN, declared="en") == "de"
