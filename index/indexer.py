@@ -133,8 +133,10 @@ class Indexer:
         """Find the wire copies among the articles, if any is new or changed."""
         from index.wire_log import WireLog  # noqa: PLC0415  # datasketch is only needed by writers
 
-        self._progress.start("Comparing", None)
-        WireLog(self._catalog.engine).update(self._catalog, self._progress.advance)
+        progress = self._progress
+        WireLog(self._catalog.engine).update(
+            self._catalog, start=lambda total: progress.start("Comparing", total), advance=progress.advance
+        )
 
     def _publish(self) -> tuple[int, Manifest | None]:
         """Build a generation if anything that is searched differs from what is published."""

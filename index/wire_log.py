@@ -23,8 +23,20 @@ class WireLog:
         """Use the catalog's database, whose tables are there."""
         self._engine = engine
 
-    def update(self, catalog: Catalog, advance: Callable[[], None] = lambda: None) -> None:
-        """Sign what has no signature yet, and group anew if anything has changed; may be killed and run again."""
+    def update(
+        self,
+        catalog: Catalog,
+        *,
+        start: Callable[[int], None] = lambda _total: None,
+        advance: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Sign what has no signature yet, and group anew if anything has changed; may be killed and run again.
+
+        Args:
+            catalog: of the articles.
+            start: told how many are to be signed, if any are.
+            advance: told of each.
+        """
         records = catalog.live()
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(wire_signatures.c.article_id, wire_signatures.c.version))
@@ -33,8 +45,10 @@ class WireLog:
         withdrawn = known.keys() - {record.id for record in records}
         if not missing and not withdrawn:
             return
-        for start in range(0, len(missing), _BATCH):
-            self._sign(catalog, missing[start : start + _BATCH], advance)
+        if missing:
+            start(len(missing))
+        for first in range(0, len(missing), _BATCH):
+            self._sign(catalog, missing[first : first + _BATCH], advance)
         self._regroup(withdrawn)
 
     def copies(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -409,12 +409,12 @@ def test_writing_makes_the_directory(tmp_path: Path) -> None:
 
 
 def test_progress_hears_of_each_stage(directory: Path, catalog: Catalog, encoder: Encoder) -> None:
-    """Reading counts what comes, encoding knows its total, and publishing ends it."""
+    """Reading counts what comes, what follows knows its total, and publishing ends it."""
     progress = RecordedProgress()
     indexer = Indexer(directory, catalog, encoder, progress=progress)
     indexer.add([make_article("a1", "One.", "Two."), UNREADABLE, make_article("a2", "Three.")])
-    assert progress.stages == [("Reading", None), ("Encoding", 3), ("Publishing", None)]
-    assert progress.steps[:2] == [3, 3]
+    assert progress.stages == [("Reading", None), ("Comparing", 2), ("Encoding", 3), ("Publishing", None)]
+    assert progress.steps[:3] == [3, 2, 3]
 
 
 def test_progress_is_not_told_of_encoding_when_there_is_none(
