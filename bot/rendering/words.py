@@ -21,6 +21,34 @@ _WHICH = "More than one person in the stories may be meant. Ask again with a ful
 RELATED = "Related, not an answer:"
 FURTHER = "Further passages, less likely to answer:"
 
+# -- in chats ----------------------------------------------------------------------------------------------------------
+
+MORE, CONTEXT, SHARE = "More quotes", "Context", "Share in channel"
+USEFUL, NOT_USEFUL, TELL_ME = "Useful", "Not useful", "Tell me when a story answers this"
+ASK_THIS_STORY = "Ask this story"
+NO_STORIES_HERE = "There are no stories here yet, so there is nothing I could quote."
+LOOKING = "is looking through the stories…"
+BUSY = "I am busy with many questions at once and can't take this one. Please try again in a few minutes."
+APOLOGY = "Something went wrong on my side, and I couldn't answer. Please ask again in a few minutes."
+ASK_AGAIN = "I was restarted before I could answer. Please ask again."
+TOO_OLD = "That answer is gone; please ask again."
+SHARED = "Shared in the channel."
+NOT_SHARED = "I can't post in this channel. Invite me to it, then share again."
+WILL_TELL = "I'll tell you here when a story answers this."
+FORGOTTEN = "Everything I had kept about you here is deleted."
+NO_STORY_FOUND = "No story found for these words."
+GOES_ON = "(The passage goes on; the link leads to it.)"
+NOT_FOR_ONE = "Only a question of up to 2,000 characters can be asked."
+
+
+def introduction(bot: str, ask: str) -> str:
+    """What the bot is, said once where it joins; `bot` is how it is mentioned, `ask` its command for asking."""
+    return (
+        f"Hello. I answer questions about news stories, only in the stories' own words, and tell you where they stand."
+        f" Mention {bot} with a question and I answer in a thread; ask on in that thread as you like."
+        f" {ask} asks so that only you see the answer. When the stories don't say, I say so."
+    )
+
 
 def says(quote: Quote) -> str:
     """Who says it, before the headline; "" where it is the outlet's own voice."""
