@@ -63,12 +63,15 @@ class Claims:
 
     def start(self, key: str, worker: str) -> bool:
         """Begin to work on it; False if it isn't this worker's to do any more."""
-        open_yet = _claims.c.state.in_((State.WAITING.value, State.WORKING.value))
-        return self._move(key, worker, open_yet, State.WORKING)
+        return self._move(key, worker, State.WORKING)
+
+    def saying(self, key: str, worker: str) -> bool:
+        """Be about to say something of our own instead of an answer."""
+        return self._move(key, worker, State.POSTING)
 
     def finish(self, key: str, worker: str, state: State) -> bool:
         """Be done with it: what was asked is forgotten, its key is not."""
-        return self._move(key, worker, _claims.c.state.in_(_OPEN), state)
+        return self._move(key, worker, state)
 
     def state(self, key: str) -> State | None:
         """How far it is; None where nobody has claimed it."""
@@ -142,13 +145,13 @@ class Claims:
             "at": asked.at,
         }
 
-    def _move(self, key: str, worker: str, where: sa.ColumnElement[bool], state: State) -> bool:
+    def _move(self, key: str, worker: str, state: State) -> bool:
         values: dict[str, object] = {"state": state.value}
         if state not in OPEN:
             values["asked"] = None
         statement = (
             sa.update(_claims)
-            .where(_claims.c.key == key, _claims.c.worker == worker, where)
+            .where(_claims.c.key == key, _claims.c.worker == worker, _claims.c.state.in_(_OPEN))
             .values(values)
             .returning(_claims.c.key)
         )

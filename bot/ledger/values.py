@@ -15,6 +15,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     EDIT = "edit"  # a question that was answered was worded anew
     DELETION = "deletion"  # a question was deleted: so is its answer
+    SHARE = "share"  # an answer is to be shown once more, to a whole channel
 
 
 class State(StrEnum):
@@ -22,7 +23,7 @@ class State(StrEnum):
 
     WAITING = "waiting"
     WORKING = "working"
-    POSTING = "posting"  # its answer is recorded, and may or may not have gone out
+    POSTING = "posting"  # its answer, or what is said instead of one, may or may not have gone out
     DONE = "done"
     FAILED = "failed"  # the person was told so, or can't be reached
     GONE = "gone"  # its question was deleted
@@ -40,7 +41,7 @@ class Asked:
     message: the platform's id of what was asked; "" where it isn't a message.
     private: only the person who asked sees the answer, which then can't be looked up later.
     reply_to: where a private answer goes, as the platform knows it.
-    of: the key of the question that an edit or deletion is about.
+    of: the key of the question that an edit or deletion is about; the id of the answer that is shared.
     article: the story that is asked about, where it is one.
     """
 
