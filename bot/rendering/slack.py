@@ -64,6 +64,11 @@ class View:
     question: str = ""
     share: bool = False
 
+    def flags(self) -> str:
+        """One letter for each thing that is so; buttons carry it, so that a click changes one thing only."""
+        said = {"c": self.around, "m": self.more, "q": self.question, "s": self.share}
+        return "".join(letter for letter, is_so in said.items() if is_so)
+
 
 def slack_message(
     outcome: Outcome, *, today: date, view: View | None = None, text_limit: int = TEXT_LIMIT
@@ -210,9 +215,9 @@ def _buttons(outcome: Outcome, view: View) -> list[Block]:
     buttons = []
     if isinstance(outcome, Answer):
         if not view.more and any(not quote.selected for quote in outcome.quotes):
-            buttons.append(button(words.MORE, "more", _value(outcome.id, "m", "c" if view.around else "")))
+            buttons.append(button(words.MORE, "more", f"{outcome.id} {view.flags()}m"))
         if not view.around:
-            buttons.append(button(words.CONTEXT, "context", _value(outcome.id, "c", "m" if view.more else "")))
+            buttons.append(button(words.CONTEXT, "context", f"{outcome.id} {view.flags()}c"))
         if view.share:
             buttons.append(button(words.SHARE, "share", outcome.id))
     elif outcome.reason in {Reason.NOT_SAID, Reason.NOTHING_SEARCHED}:
@@ -232,11 +237,6 @@ def button(text: str, action: str, value: str, *, style: str = "") -> Block:
         "value": value,
     }
     return made | {"style": style} if style else made
-
-
-def _value(answer_id: str, *opens: str) -> str:
-    """An answer's id and what of it is open after the click: "id mc"."""
-    return f"{answer_id} {''.join(sorted(filter(None, opens)))}"
 
 
 def _feedback(answer_id: str) -> Block:

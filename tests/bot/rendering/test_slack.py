@@ -60,7 +60,7 @@ def test_further_quotes_are_labelled_and_their_button_goes() -> None:
     opened = rendered(answer, View(more=True))
     assert "Further passages, less likely to answer:\nPerhaps." in read_all(opened)
     assert "pullquote_more" not in json.dumps(opened)
-    assert '"id1 cm"' in json.dumps(opened)  # the context button keeps the further quotes open
+    assert '"id1 mc"' in json.dumps(opened)  # the context button keeps the further quotes open
 
 
 def test_context_stands_around_the_quote() -> None:
