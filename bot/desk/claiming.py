@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.desk.threads import LedgerThread
-from bot.ledger import Asked, Ledger
+from bot.ledger import Asked, Kind, Ledger
 
 _MOST = 200  # claims a transaction
 
@@ -34,9 +34,7 @@ class Claiming:
             while self._waiting:
                 batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
                 try:
-                    new = await self._off_loop(
-                        self._ledger.claims.claim, [asked for asked, _ in batch], self._worker, urgent=True
-                    )
+                    new = await self._off_loop(self._claim, [asked for asked, _ in batch], urgent=True)
                 except Exception as error:  # noqa: BLE001 - handed on to all who wait
                     for _, future in batch:
                         if not future.done():
@@ -48,3 +46,9 @@ class Claiming:
                     new.discard(asked.key)  # the second of two in one batch isn't new
         finally:
             self._writing = None
+
+    def _claim(self, asked: list[Asked]) -> set[str]:
+        new = self._ledger.claims.claim(asked, self._worker)
+        # At once, since people ask on before the first answer is there.
+        self._ledger.preferences.addressed(one for one in asked if one.key in new and one.kind is Kind.QUESTION)
+        return new

@@ -114,6 +114,18 @@ class Preferences:
         with self._engine.begin() as connection:
             connection.execute(statement)
 
+    def addressed(self, asked: Iterable[Asked]) -> None:
+        """Note that these were said to the bot: it is part of their conversations, whoever spoke before."""
+        places = {(one.platform, one.workspace, one.channel, one.thread) for one in asked if not one.private}
+        names = ("platform", "workspace", "channel", "thread")
+        rows = [{**dict(zip(names, place, strict=True)), "last_person": "", "at": self._clock()} for place in places]
+        if not rows:
+            return
+        statement = insert(self._engine, _threads)
+        statement = statement.on_conflict_do_update(index_elements=names, set_={"last_person": "", "at": self._clock()})
+        with self._engine.begin() as connection:
+            connection.execute(statement, rows)
+
     def others_speak(self, platform: str, workspace: str, channel: str, thread: str, person: str) -> bool | None:
         """Whether somebody else than this person and the bot spoke last there; None where the bot never spoke."""
         query = sa.select(_threads.c.last_person).where(

@@ -38,7 +38,7 @@ class Server:
 
     def __init__(self, served: web.Application, host: str, port: int) -> None:
         """Listen on `host`, `port`; 0 is any free one."""
-        self._runner = web.AppRunner(served, access_log=None)
+        self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=10.0)
         self._host = host
         self._port = port
 
@@ -50,8 +50,9 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
-        return int(self._runner.addresses[0][1])
+        """The port it listens on; 0 while it doesn't."""
+        addresses = self._runner.addresses
+        return int(addresses[0][1]) if addresses else 0
 
     async def close(self) -> None:
         """Listen no more; what is being answered is answered."""

@@ -39,6 +39,9 @@ def test_who_spoke_last_is_known_where_the_bot_speaks(ledger: Ledger) -> None:
     kept.spoke(*place, "U2")
     assert kept.others_speak(*place, "U1") is True
     assert kept.others_speak(*place, "U2") is False
+    kept.addressed([make_asked(), make_asked("k2"), make_asked("k3", channel="C2"), make_asked("p", private=True)])
+    assert kept.others_speak(*place, "U1") is False
+    assert kept.others_speak("slack", "T1", "C2", "100.1", "U1") is False
 
 
 def test_a_wish_is_kept_once_and_fulfilled_once(ledger: Ledger) -> None:
