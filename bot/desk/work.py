@@ -56,6 +56,7 @@ class Work:
         self._worker = worker
         self._turns_to_answer = asyncio.Semaphore(threads)  # first come, first served
         self._retry_s = retry_s
+        self._showing: dict[str, asyncio.Task[None]] = {}
 
     # -- questions --------------------------------------------------------------------------------------------
 
@@ -71,12 +72,10 @@ class Work:
         if asked.kind is Kind.SHARE:
             await self._share(asked)
             return
-        working = asyncio.create_task(self._platform.working(asked))
         try:
             await self._answer(asked)
         finally:
-            await asyncio.gather(working, return_exceptions=True)
-            await self._platform.rested(asked)
+            await self._show_rested(asked)
 
     async def _answer(self, asked: Asked) -> None:
         request = secrets.token_hex(8)
@@ -112,10 +111,12 @@ class Work:
             BadQuestion: it can't be asked like this.
         """
         question = await self._off_loop(self._question, asked)
-        loop = asyncio.get_running_loop()
         for attempt in range(1, _TRIES + 1):
             async with self._turns_to_answer:
+                # Not before its turn: of many questions at once, most would show it long before anybody is at work.
+                self._show_working(asked)
                 try:
+                    loop = asyncio.get_running_loop()
                     return await loop.run_in_executor(self._pool, self._ask, question, request)
                 except BadQuestion:
                     raise
@@ -125,6 +126,15 @@ class Work:
                     log.warning("request %s: answering failed, trying again", request, exc_info=True)
             await asyncio.sleep(self._retry_s)
         raise AssertionError("the last try returns or raises")
+
+    def _show_working(self, asked: Asked) -> None:
+        if asked.kind is Kind.QUESTION and asked.key not in self._showing:
+            self._showing[asked.key] = asyncio.create_task(self._platform.working(asked))
+
+    async def _show_rested(self, asked: Asked) -> None:
+        if showing := self._showing.pop(asked.key, None):
+            await asyncio.wait({showing})
+        await self._platform.rested(asked)
 
     def _question(self, asked: Asked) -> Question:
         return make_question(
