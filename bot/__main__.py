@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -293,6 +293,72 @@ def export(index: Path | None) -> None:
             _print_json(article_line(article))
 
 
+@cli.command()
+@click.option("--check", is_flag=True, help="Say in plain words what is missing, and end.")
+@_index_option
+def slack(check: bool, index: Path | None) -> None:
+    """Answer in Slack until told to stop; docs/slack.md tells how to set it up."""
+    import asyncio  # noqa: PLC0415
+
+    from bot.slack.checking import check as check_slack  # noqa: PLC0415
+    from bot.slack.running import run  # noqa: PLC0415
+
+    with _app(index) as app:
+        if check:
+            complete = asyncio.run(check_slack(app.slack_settings(), app.facts_for_check(), click.echo))
+            sys.exit(0 if complete else 1)
+        _log_for_servers()
+        settings, answerer, stories = app.slack_settings(), app.answerer(), app.stories()
+        with closing(app.ledger()) as ledger:
+            asyncio.run(run(settings, ledger=ledger, answerer=answerer, stories=stories))
+
+
+@cli.group()
+def ledger() -> None:
+    """Look after what is kept of questions and answers."""
+
+
+@ledger.command("purge")
+@click.option("--days", type=click.IntRange(0), help="Keep questions for so many days [PULLQUOTE_KEEP_QUESTIONS_DAYS].")
+@_index_option
+def purge_ledger(days: int | None, index: Path | None) -> None:
+    """Forget what people wrote longer ago than it is kept; a running bot does so by itself."""
+    with _app(index) as app, closing(app.ledger()) as kept:
+        forgotten = kept.purge(days=app.keep_questions_days if days is None else days)
+    click.echo(f"forgotten: {forgotten:,} questions")
+
+
+@ledger.command()
+@click.argument("platform", type=click.Choice(["slack", "discord"]))
+@click.argument("workspace")
+@click.argument("person")
+@_index_option
+def forget(platform: str, workspace: str, person: str, index: Path | None) -> None:
+    """Delete all that is kept of a PERSON (their id) in a WORKSPACE."""
+    with _app(index) as app, closing(app.ledger()) as kept:
+        forgotten = kept.forget_person(platform, workspace, person)
+    click.echo(f"deleted: {forgotten:,} answers, and all else of this person")
+
+
+@ledger.command()
+@click.argument("platform", type=click.Choice(["slack", "discord"]))
+@click.argument("workspace")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--all", "all_of_them", is_flag=True, help="Take the limit away.")
+@_index_option
+def collections(platform: str, workspace: str, names: tuple[str, ...], all_of_them: bool, index: Path | None) -> None:
+    """Which collections of stories a WORKSPACE may see: tell, or limit it to NAMEs."""
+    from bot.rendering.words import collections_words  # noqa: PLC0415
+
+    if names and all_of_them:
+        raise click.UsageError("give NAMEs or --all, not both")
+    with _app(index) as app, closing(app.ledger()) as kept:
+        if names or all_of_them:
+            kept.preferences.set_collections(platform, workspace, "", names or None)
+        seen = kept.preferences.workspace_collections(platform, workspace)
+    click.echo(collections_words(seen))
+
+
 @cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> None:
@@ -340,6 +406,12 @@ def _words_for(error: Exception) -> str:
 def _fail(message: str) -> None:
     click.echo(f"pullquote: {' '.join(message.split())}", err=True)
     sys.exit(ERROR)
+
+
+def _log_for_servers() -> None:
+    """One line a request, on stderr; what people wrote is never in it."""
+    for name in ("bot", "index"):
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _console() -> Console:

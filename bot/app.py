@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +19,11 @@ from bot.answering.question import make_question
 from bot.answering.reading import Reader
 from bot.answering.signatures import LinkSigner
 from bot.answering.trained_reader import TrainedReader
+from bot.errors import PullquoteError
 from bot.settings import Settings
 from index.catalog import Catalog, state_of
 from index.encoder import Encoder, load_encoder
-from index.errors import IndexMissing
+from index.errors import IndexMissing, PullquoteIndexError
 from index.indexer import Indexer, Progress
 from index.reading_log import ReadingLog
 from index.retriever import Retriever
@@ -29,12 +32,17 @@ from index.store.embedded import EmbeddedStore
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.desk.stories import Stories
+    from bot.ledger import Ledger
     from bot.metrics import Metrics
+    from bot.slack.running import SlackSettings
     from bot.web.record import Record
     from index.fetching.fetcher import Fetcher
     from index.readers.web import WebReader
 
 _CATALOG = "catalog.sqlite"
+_LEDGER = "ledger.sqlite"
+_LEDGER_KEY = "ledger.key"
 
 
 class App:
@@ -68,6 +76,11 @@ class App:
         """What is searched."""
         self._store = self._store or EmbeddedStore(self.index)
         return self._store
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """What searches the store; one for all, since it keeps what it has opened."""
+        return Retriever(self.store, self.encoder)
 
     def catalog(self, *, create: bool = False) -> Catalog:
         """The catalog of the index; a new one only if told to `create` it.
@@ -121,7 +134,7 @@ class App:
         public_url = self.settings.public_url if public_url is None else public_url
         return LinkingAnswerer(
             self.catalog(),
-            Retriever(self.store, self.encoder),
+            self.retriever,
             self._reader(),
             links=self._links(public_url),
             public_url=public_url,
@@ -209,6 +222,80 @@ class App:
             reranker = self.settings.reranker
             self._shared_reader = CrossEncoderReader(reranker, TrainedReader()) if reranker else TrainedReader()
         return self._shared_reader
+
+    def stories(self) -> Stories:
+        """What chats look up beside answers."""
+        from bot.desk.stories import Stories  # noqa: PLC0415 - only chats need it
+
+        return Stories(self.catalog(), lambda: self.retriever, public_url=self.settings.public_url)
+
+    def ledger(self) -> Ledger:
+        """What is kept of questions and answers; it is for the caller to close.
+
+        Raises:
+            LedgerUnavailable: its database can't be opened.
+        """
+        from bot.ledger import Ledger  # noqa: PLC0415 - only chats need it
+
+        url = self.settings.database_url or URL.create("sqlite", database=str(self.index / _LEDGER))
+        return Ledger(url, key=self._ledger_key())
+
+    def _ledger_key(self) -> bytes:
+        """The key of the hashes that stand for people: the setting, else one of this index's own."""
+        if given := self.settings.secret_key.get_secret_value():
+            return given.encode()
+        self.index.mkdir(parents=True, exist_ok=True)
+        path = self.index / _LEDGER_KEY
+        if not path.exists():
+            new = path.with_suffix(f".{secrets.token_hex(4)}")
+            new.touch(mode=0o600)
+            new.write_text(secrets.token_hex(32))
+            with suppress(FileExistsError):  # another process was first
+                path.hardlink_to(new)
+            new.unlink()
+        return path.read_text().strip().encode()
+
+    @property
+    def keep_questions_days(self) -> int:
+        """How long what people wrote is kept."""
+        return self.settings.keep_questions_days
+
+    def slack_settings(self) -> SlackSettings:
+        """What the Slack front end is told."""
+        from bot.slack.running import SlackSettings  # noqa: PLC0415 - only Slack needs it
+
+        given = self.settings
+        return SlackSettings(
+            api_url=given.slack_api_url,
+            bot_token=given.slack_bot_token.get_secret_value(),
+            app_token=given.slack_app_token.get_secret_value(),
+            signing_secret=given.slack_signing_secret.get_secret_value(),
+            client_id=given.slack_client_id,
+            client_secret=given.slack_client_secret.get_secret_value(),
+            secret_key=given.secret_key.get_secret_value(),
+            prefix=given.command_prefix,
+            public_url=given.public_url,
+            host=given.host,
+            port=given.port,
+            keep_questions_days=given.keep_questions_days,
+        )
+
+    def facts_for_check(self) -> list[tuple[bool, str]]:
+        """What a chat needs of the index and the ledger: whether it is fine, and a line about it."""
+        facts = []
+        try:
+            counts = self.catalog().counts()
+        except PullquoteIndexError as error:
+            facts.append((False, f"the index: {error}"))
+        else:
+            facts.append((counts.articles > 0, f"the index at {self.index} has {counts.articles:,} stories"))
+        try:
+            self.ledger().close()
+        except PullquoteError as error:
+            facts.append((False, f"the ledger: {error}"))
+        else:
+            facts.append((True, f"the ledger: {'PostgreSQL' if self.settings.database_url else 'SQLite'}"))
+        return facts
 
     def is_published(self) -> bool:
         """Whether what is searched is what the catalog holds; an interrupted `index add` leaves it behind."""

@@ -21,6 +21,68 @@ _WHICH = "More than one person in the stories may be meant. Ask again with a ful
 RELATED = "Related, not an answer:"
 FURTHER = "Further passages, less likely to answer:"
 
+# -- in chats ----------------------------------------------------------------------------------------------------------
+
+MORE, CONTEXT, SHARE = "More quotes", "Context", "Share in channel"
+USEFUL, NOT_USEFUL, TELL_ME = "Useful", "Not useful", "Tell me when a story answers this"
+ASK_THIS_STORY = "Ask this story"
+NO_STORIES_HERE = "There are no stories here yet, so there is nothing I could quote."
+LOOKING = "is looking through the stories…"
+BUSY = "I am busy with many questions at once and can't take this one. Please try again in a few minutes."
+APOLOGY = "Something went wrong on my side, and I couldn't answer. Please ask again in a few minutes."
+ASK_AGAIN = "I was restarted before I could answer. Please ask again."
+TOO_OLD = "That answer is gone; please ask again."
+SHARED = "Shared in the channel."
+NOT_SHARED = "I can't post in this channel. Invite me to it, then share again."
+WILL_TELL = "I'll tell you here when a story answers this."
+FORGOTTEN = "Everything I had kept about you here is deleted."
+NO_STORY_FOUND = "No story found for these words."
+GOES_ON = "(The passage goes on; the link leads to it.)"
+NO_WORDS = "There are no words in that message that I could ask the stories about."
+HOME_TITLE = "Ask the stories"
+RECENT, NOTHING_RECENT = "What you asked lately", "Nothing yet."
+WISHES, TAKE_BACK = "You wanted to be told when a story answers", "Forget it"
+FORGET_ME = "Delete everything kept about me"
+FORGET_ME_SURE = (
+    "Your questions, ratings and wishes here are deleted for good. Answers that were posted stay where they are."
+)
+YES, NO = "Delete", "Keep"
+FOLLOWING = "In a thread with me, take further messages without a mention for questions to me:"
+FOLLOWING_NAMES = {
+    "always": "always",
+    "questions": "if they are questions",
+    "mentions": "never, only when mentioned",
+}
+SUGGESTIONS = "Questions the newest stories answer"
+QUESTION = "Question"
+ASK, CANCEL = "Ask", "Cancel"
+
+
+def collections_words(collections: frozenset[str] | None) -> str:
+    """Which collections of stories are shown somewhere."""
+    return f"Stories shown here: {'all' if collections is None else ', '.join(sorted(collections)) or 'none'}."
+
+
+def help_words(ask: str, story: str, settings: str) -> str:
+    """How to use the bot in a chat; the arguments are its commands as they are typed."""
+    return (
+        "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
+        f"• Mention me with a question, or write to me directly. Ask on in the thread.\n"
+        f"• {ask} QUESTION: only you see the answer, and may share it.\n"
+        f"• {story} WORDS: find a story.\n"
+        f"• {settings}: how I follow threads in this channel, and which stories I show.\n"
+        '• Conditions in words: since:2026-03-01 until:2026-03 outlet:"The Daily".'
+    )
+
+
+def introduction(bot: str, ask: str) -> str:
+    """What the bot is, said once where it joins; `bot` is how it is mentioned, `ask` its command for asking."""
+    return (
+        f"Hello. I answer questions about news stories, only in the stories' own words, and tell you where they stand."
+        f" Mention {bot} with a question and I answer in a thread; ask on in that thread as you like."
+        f" {ask} asks so that only you see the answer. When the stories don't say, I say so."
+    )
+
 
 def says(quote: Quote) -> str:
     """Who says it, before the headline; "" where it is the outlet's own voice."""
@@ -80,6 +142,11 @@ def understood_words(understood: Understood) -> str:
         first, last = (day_words(day) for day in understood.about)
         parts.append(f"rather stories about {first if first == last else f'{first} to {last}'}")
     return f"Understood: {' · '.join(parts)}." if parts else ""
+
+
+def suggested_question(headline: str) -> str:
+    """A question that a story of that headline answers."""
+    return f"What is the latest on {headline.rstrip(' .!?')}?"
 
 
 # -- The reading page -------------------------------------------------------------------------------------------------

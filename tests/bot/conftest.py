@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.__main__ import main
 from bot.settings import Settings
+from tests.support.postgres import NoPostgres, running_postgres
+
+_numbers = itertools.count()
 
 STORIES = Path(__file__).parents[2] / "stories"
 
@@ -62,3 +67,25 @@ def story_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ran = run_command("index", "add", str(STORIES), "--index", str(index), "--quiet")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     return index
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The folder of a running server's socket."""
+    try:
+        with running_postgres() as folder:
+            yield folder
+    except NoPostgres as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """An empty database of that server."""
+    name = f"ledger{next(_numbers)}"
+    engine = sa.create_engine(
+        f"postgresql+psycopg://postgres@/postgres?host={postgres}", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    return f"postgresql://postgres@/{name}?host={postgres}"

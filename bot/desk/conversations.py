@@ -1,0 +1,78 @@
+"""Conversations: what was said before, and whether a further message is a question to the bot."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.asking.conversation import MOST_TURNS, Turn
+from bot.answering.models import Answer
+from bot.ledger import Asked, Following, Ledger, Recorded
+
+_FORGET_AFTER_S = 3600.0  # in a direct conversation without threads: what was asked an hour ago is another matter
+
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|well|then|also|now|please)\b[\s,]+)*"
+    r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"should|what['’]?s|who['’]?s|where['’]?s|when['’]?s|how['’]?s|isn['’]?t|aren['’]?t|wasn['’]?t|weren['’]?t|"
+    r"doesn['’]?t|don['’]?t|didn['’]?t|hasn['’]?t|haven['’]?t|since|until|any(?:thing|one)?|tell me|show me|find|"
+    r"summari[sz]e|more)\b",
+    re.IGNORECASE,
+)
+_COMMANDS = re.compile(r"^\W*(?:please\s+)?(?:tell|show|give)\s+(?:me|us)\b", re.IGNORECASE)
+# "Can you tell me who voted?" is to the bot; "what do you think?", "shall we go?" and "Anyone coming?" are to people.
+_TO_ME = re.compile(
+    r"\b(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|show|find|say|look|quote|give|explain|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+_TO_PEOPLE = re.compile(
+    r"\b(?i:you|your|yours|you['’]?re|we|our|ours|let['’]?s|guys|folks|everybody|my|mine)\b|\b(?:us|I|I['’]m|Us)\b"
+    r"|^\W*(?i:any(?:one|body)\b(?!\s+(?:hurt|injured|killed|arrested|charged|quoted|named)))"
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether words ask something that stories could answer, and not something of the people around."""
+    asks = text.rstrip(" )\"'”’").endswith("?") or (_ASKS.match(text) and len(text.split()) > 1)
+    if not asks and not _COMMANDS.match(text):
+        return False
+    rest = _COMMANDS.sub(" ", _TO_ME.sub(" ", text))
+    return not _TO_PEOPLE.search(rest)
+
+
+def is_for_us(text: str, *, following: Following, others_speak: bool, addresses_somebody: bool) -> bool:
+    """Whether a message without a mention, in a conversation that the bot is part of, is a question to it.
+
+    Args:
+        text: its words.
+        following: how the channel wants conversations followed.
+        others_speak: whether somebody else spoke since the bot did: then people are talking to each other.
+        addresses_somebody: whether it mentions a person.
+    """
+    if following is Following.MENTIONS or addresses_somebody or not re.search(r"\w", text):
+        return False
+    if following is Following.ALWAYS:
+        return True
+    return not others_speak and is_question(text)
+
+
+def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
+    """What was asked and answered before in the same conversation, oldest first."""
+    if asked.private:
+        return []
+    since = 0.0 if asked.thread else asked.at - _FORGET_AFTER_S
+    recorded = ledger.answers.in_conversation(
+        asked.platform, asked.workspace, asked.channel, asked.thread, limit=MOST_TURNS + 1, since=since
+    )
+    known = [one for one in recorded if one.question is not None and one.at < asked.at]
+    return [_turn(one) for one in known if one.asked not in {asked.key, asked.of}][-MOST_TURNS:]
+
+
+def _turn(recorded: Recorded) -> Turn:
+    outcome = recorded.outcome
+    quotes = outcome.shown if isinstance(outcome, Answer) else ()
+    return Turn(
+        question=recorded.question or "",
+        article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
+        answer=" ".join(quote.text for quote in quotes),
+        speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
+    )

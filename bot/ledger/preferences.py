@@ -1,0 +1,194 @@
+"""What workspaces, channels and people have settled: settings, and wishes to be told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.ledger.database import insert
+from bot.ledger.tables import follow_requests as _requests
+from bot.ledger.tables import settings as _settings
+from bot.ledger.tables import threads as _threads
+from bot.ledger.values import Asked, FollowRequest
+
+_WORKSPACE = ""  # in the place of a channel: the whole workspace
+
+
+class Following(StrEnum):
+    """Which further messages in a conversation with the bot it takes for questions to it."""
+
+    ALWAYS = "always"
+    QUESTIONS = "questions"
+    MENTIONS = "mentions"
+
+
+class Preferences:
+    """Settings per workspace and channel, who spoke last where, and wishes to be told. Thread-safe."""
+
+    def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
+        """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
+        self._engine = engine
+        self._hash_of = hash_of
+        self._clock = clock
+
+    # -- settings ---------------------------------------------------------------------------------------------
+
+    def following(self, platform: str, workspace: str, channel: str) -> Following:
+        """The channel's way to follow conversations, else the workspace's, else questions only."""
+        for place in (channel, _WORKSPACE):
+            value = self._value(platform, workspace, place, "following")
+            if value is not None:
+                return Following(value)
+        return Following.QUESTIONS
+
+    def set_following(self, platform: str, workspace: str, channel: str, following: Following) -> None:
+        """Settle it for a channel, or, with an empty channel, for the workspace."""
+        self._put(platform, workspace, channel, "following", following.value)
+
+    def collections(self, platform: str, workspace: str, channel: str) -> frozenset[str] | None:
+        """The collections whose stories may be shown there; None: all. A channel never has more than its workspace."""
+        allowed = self.workspace_collections(platform, workspace)
+        narrowed = None
+        if channel:
+            narrowed = self._value(platform, workspace, channel, "collections")
+        if narrowed is None:
+            return allowed
+        return frozenset(narrowed) if allowed is None else frozenset(narrowed) & allowed
+
+    def workspace_collections(self, platform: str, workspace: str) -> frozenset[str] | None:
+        """The collections a workspace may see; None: all."""
+        value = self._value(platform, workspace, _WORKSPACE, "collections")
+        return None if value is None else frozenset(value)
+
+    def set_collections(self, platform: str, workspace: str, channel: str, collections: Iterable[str] | None) -> None:
+        """Narrow a channel or, with an empty channel, a workspace; None takes the limit away."""
+        value = None if collections is None else sorted(collections)
+        self._put(platform, workspace, channel, "collections", value)
+
+    def _value(self, platform: str, workspace: str, channel: str, name: str) -> Any:
+        query = sa.select(_settings.c.value).where(*_at(_settings, platform, workspace, channel))
+        with self._engine.connect() as connection:
+            value = connection.scalar(query.where(_settings.c.name == name))
+        return None if value is None else json.loads(value)
+
+    def _put(self, platform: str, workspace: str, channel: str, name: str, value: object) -> None:
+        row = {
+            "platform": platform,
+            "workspace": workspace,
+            "channel": channel,
+            "name": name,
+            "value": json.dumps(value),
+        }
+        statement = insert(self._engine, _settings).values(row)
+        statement = statement.on_conflict_do_update(
+            index_elements=["platform", "workspace", "channel", "name"], set_={"value": statement.excluded.value}
+        )
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
+    # -- conversations ----------------------------------------------------------------------------------------
+
+    def spoke(self, platform: str, workspace: str, channel: str, thread: str, person: str | None) -> None:
+        """Note who spoke last in a conversation with the bot; None is the bot itself."""
+        last = self._hash_of(person) if person else ""
+        row = {
+            "platform": platform,
+            "workspace": workspace,
+            "channel": channel,
+            "thread": thread,
+            "last_person": last,
+            "at": self._clock(),
+        }
+        statement = insert(self._engine, _threads).values(row)
+        statement = statement.on_conflict_do_update(
+            index_elements=["platform", "workspace", "channel", "thread"],
+            set_={"last_person": statement.excluded.last_person, "at": statement.excluded.at},
+        )
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
+    def addressed(self, asked: Iterable[Asked]) -> None:
+        """Note that these were said to the bot: it is part of their conversations, whoever spoke before."""
+        places = {(one.platform, one.workspace, one.channel, one.thread) for one in asked if not one.private}
+        names = ("platform", "workspace", "channel", "thread")
+        rows = [{**dict(zip(names, place, strict=True)), "last_person": "", "at": self._clock()} for place in places]
+        if not rows:
+            return
+        statement = insert(self._engine, _threads)
+        statement = statement.on_conflict_do_update(index_elements=names, set_={"last_person": "", "at": self._clock()})
+        with self._engine.begin() as connection:
+            connection.execute(statement, rows)
+
+    def others_speak(self, platform: str, workspace: str, channel: str, thread: str, person: str) -> bool | None:
+        """Whether somebody else than this person and the bot spoke last there; None where the bot never spoke."""
+        query = sa.select(_threads.c.last_person).where(
+            *_at(_threads, platform, workspace, channel), _threads.c.thread == thread
+        )
+        with self._engine.connect() as connection:
+            last = connection.scalar(query)
+        return None if last is None else last not in {"", self._hash_of(person)}
+
+    def forget_threads(self, before: float) -> None:
+        """Conversations that nobody has spoken in since a moment are over."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_threads).where(_threads.c.at < before))
+
+    # -- wishes to be told ------------------------------------------------------------------------------------
+
+    def ask_to_be_told(self, asked: Asked, question: str, answer: str) -> bool:
+        """Keep a person's wish to be told when a story answers a question; False if it is already there."""
+        request = FollowRequest(
+            id=secrets.token_hex(8),
+            platform=asked.platform,
+            workspace=asked.workspace,
+            channel=asked.channel,
+            thread=asked.thread,
+            person=asked.person,
+            question=question,
+            answer=answer,
+            at=self._clock(),
+        )
+        statement = insert(self._engine, _requests).on_conflict_do_nothing().returning(_requests.c.id)
+        with self._engine.begin() as connection:
+            return connection.execute(statement, [asdict(request)]).first() is not None
+
+    def wishes(
+        self, platform: str | None = None, workspace: str | None = None, person: str | None = None
+    ) -> list[FollowRequest]:
+        """Wishes that are not fulfilled yet, oldest first; of a platform, a workspace, a person where given."""
+        query = sa.select(_requests).where(_requests.c.fulfilled.is_(None)).order_by(_requests.c.at)
+        for column, value in (("platform", platform), ("workspace", workspace), ("person", person)):
+            if value is not None:
+                query = query.where(_requests.c[column] == value)
+        names = FollowRequest.__dataclass_fields__
+        with self._engine.connect() as connection:
+            return [
+                FollowRequest(**{name: row[name] for name in names}) for row in connection.execute(query).mappings()
+            ]
+
+    def fulfil(self, request_id: str) -> bool:
+        """Mark a wish as fulfilled; False if it was before, or isn't there."""
+        statement = (
+            sa.update(_requests)
+            .where(_requests.c.id == request_id, _requests.c.fulfilled.is_(None))
+            .values(fulfilled=self._clock())
+            .returning(_requests.c.id)
+        )
+        with self._engine.begin() as connection:
+            return connection.execute(statement).first() is not None
+
+    def take_back(self, request_id: str, person: str) -> None:
+        """A person doesn't want to be told any more."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_requests).where(_requests.c.id == request_id, _requests.c.person == person))
+
+
+def _at(table: sa.Table, platform: str, workspace: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return table.c.platform == platform, table.c.workspace == workspace, table.c.channel == channel

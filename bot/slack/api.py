@@ -1,0 +1,219 @@
+"""Calls of Slack's Web API that obey its limits, are tried again, and never post twice."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.pacing import Pace
+
+_TRIES = 8  # of a call that fails on Slack's side; "later" isn't counted
+_PATIENCE_S = 600.0  # with "later"
+_LONGEST_PAUSE_S = 20.0
+_SERVER_ERROR = 500
+# Slack's own troubles, said in a proper answer: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "temporarily_unavailable"}
+
+log = logging.getLogger(__name__)
+
+Found = Callable[[], Awaitable[str | None]]
+
+
+class SlackRefused(Exception):
+    """Slack said no, and would say so again; `code` is its error."""
+
+    def __init__(self, method: str, code: str) -> None:
+        self.method = method
+        self.code = code
+        super().__init__(f"{method}: {code}")
+
+
+class SlackUnreachable(Exception):
+    """Slack couldn't be reached, or failed, however often it was tried."""
+
+    def __init__(self, method: str, why: str) -> None:
+        self.method = method
+        self.why = why
+        super().__init__(f"{method}: {why}")
+
+
+class _Failed(Exception):
+    """One try failed; it may have had its effect all the same."""
+
+
+class _Later(Exception):
+    """Slack said "later": the try had no effect."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{seconds} s")
+
+
+class SlackApi:
+    """The Web API for any number of workspaces. Lives on one event loop."""
+
+    def __init__(
+        self,
+        base_url: str,
+        session: aiohttp.ClientSession,
+        *,
+        pace: Pace | None = None,
+        backoff_s: float = 0.5,
+    ) -> None:
+        """Call the API at `base_url` with `session`; wait `backoff_s` before a second try, then longer."""
+        self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
+        self.session = session
+        self.pace = pace or Pace()
+        self._backoff_s = backoff_s
+        self._clients: dict[str, AsyncWebClient] = {}
+
+    def client(self, token: str | None) -> AsyncWebClient:
+        """A client for that token, without retries of its own: they could post twice."""
+        client = self._clients.get(token or "")
+        if client is None:
+            client = AsyncWebClient(token=token, base_url=self.base_url, session=self.session, retry_handlers=[])
+            client.proxy = proxy_for(self.base_url)
+            self._clients[token or ""] = client
+        return client
+
+    def forget(self, token: str) -> None:
+        """A token is revoked."""
+        self._clients.pop(token, None)
+
+    async def call(self, token: str, workspace: str, method: str, *, found: Found | None = None, **fields: Any) -> Any:
+        """Call a method until it works.
+
+        Args:
+            token: the workspace's.
+            workspace: whose limits count.
+            method: as Slack names it.
+            found: for a call that must not happen twice: looks up whether an unclear try went through; what it gives
+                other than None is the result.
+            **fields: the method's; None are left out.
+
+        Raises:
+            SlackRefused: Slack won't.
+            SlackUnreachable: Slack can't, for a while.
+        """
+        failures, waited = 0, 0.0
+        while True:
+            await self.pace.clear(workspace, method)
+            try:
+                return await self._once(token, method, fields)
+            except _Later as later:
+                self.pace.pause(workspace, method, later.seconds)
+                waited += later.seconds
+                if waited > _PATIENCE_S:
+                    raise SlackUnreachable(method, f"said later for {waited:.0f} s") from later
+                log.info("%s: Slack says later, in %.0f s", method, later.seconds)
+            except _Failed as failed:
+                failures += 1
+                if failures == _TRIES:
+                    raise SlackUnreachable(method, str(failed)) from failed
+                pause = min(self._backoff_s * 2 ** (failures - 1), _LONGEST_PAUSE_S)
+                await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - so that not all come back at once
+                if found is not None and (result := await found()) is not None:
+                    return result
+
+    async def try_once(self, token: str, workspace: str, method: str, **fields: Any) -> bool:
+        """Call a method that is only a courtesy; whether it worked. Never waits and never raises."""
+        if self.pace.is_paused(workspace, method):
+            return False
+        try:
+            await self._once(token, method, fields)
+        except _Later as later:
+            self.pace.pause(workspace, method, later.seconds)
+        except (_Failed, SlackRefused) as error:
+            log.debug("%s didn't work: %s", method, error)
+        else:
+            return True
+        return False
+
+    async def _once(self, token: str, method: str, fields: dict[str, Any]) -> Any:
+        given = {name: value for name, value in fields.items() if value is not None}
+        reads = method.startswith(("conversations.", "users.", "auth."))  # these take no JSON
+        how: dict[str, Any] = {"params": given} if reads else {"json": given}
+        try:
+            response = await self.client(token).api_call(method, http_verb="GET" if reads else "POST", **how)
+        except SlackApiError as error:
+            raise _meaning(method, error.response) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _Failed(type(error).__name__) from error
+        except (ValueError, AttributeError, TypeError) as error:  # slack_sdk, of an answer that isn't JSON
+            raise _Failed("an answer that isn't Slack's") from error
+        return response
+
+    # -- response_url -----------------------------------------------------------------------------------------
+
+    async def respond(self, url: str, message: dict[str, Any]) -> None:
+        """Post to a response_url: at most once, so an unclear try isn't repeated.
+
+        Raises:
+            SlackRefused: it is used up or too old.
+            SlackUnreachable: Slack can't, or it is unclear whether it did.
+        """
+        for failures in range(_TRIES):
+            try:
+                async with self.session.post(url, json=message, proxy=proxy_for(url)) as response:
+                    status, later = response.status, response.headers.get("Retry-After", "1")
+            except (aiohttp.ClientConnectorError, ConnectionRefusedError):
+                status, later = _SERVER_ERROR, "1"  # nothing was sent
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise SlackUnreachable("response_url", type(error).__name__) from error
+            if status < 300:
+                return
+            if status == 429:
+                await asyncio.sleep(_seconds(later))
+            elif status >= _SERVER_ERROR:
+                await asyncio.sleep(min(self._backoff_s * 2**failures, _LONGEST_PAUSE_S))
+            else:
+                raise SlackRefused("response_url", str(status))
+        raise SlackUnreachable("response_url", "server errors")
+
+
+def _meaning(method: str, response: Any) -> Exception:
+    """What an answer of Slack's other than "ok" means."""
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    headers = getattr(response, "headers", None) or {}
+    if status == 429 or code in {"ratelimited", "rate_limited"}:
+        later = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+        return _Later(_seconds(later))
+    if status >= _SERVER_ERROR or code in _TRANSIENT or not code:
+        return _Failed(code or f"status {status}")
+    return SlackRefused(method, code)
+
+
+def _seconds(retry_after: str) -> float:
+    try:
+        return max(0.1, float(retry_after))
+    except ValueError:
+        return 1.0
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that the environment names for this URL; slack_sdk itself would send even loopback through it."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host == "localhost" or _is_loopback(host) or proxy_bypass(host):
+        return None
+    scheme = {"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme)
+    return getproxies().get(scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,118 @@
+"""Slash commands and the message shortcut."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import asdict
+from typing import Any
+
+from bot.answering.question import LONGEST_QUESTION
+from bot.ledger import Following
+from bot.rendering import words
+from bot.rendering.slack import SlackMessage, plain_message
+from bot.rendering.slack_views import help_message, settings_message, stories_message
+from bot.rendering.splitting import pieces
+from bot.slack.messages import PLATFORM, plain_text
+from bot.slack.parts import Parts
+from bot.slack.private import asked_in_private
+
+Ack = Any  # of Bolt; called with what is shown at once
+
+
+class Commands:
+    """Listens to commands. What is asked is on disk before Slack is told that it arrived."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Work with `parts`."""
+        self._parts = parts
+
+    async def ask(self, ack: Ack, command: dict[str, Any], context: Any) -> None:
+        """/ask QUESTION: only the person sees the answer."""
+        workspace = await self._parts.workspace(context)
+        text = plain_text(command.get("text") or "", workspace)
+        if workspace is None or not text:
+            await ack(**asdict(help_message(self._parts.prefix)), response_type="ephemeral")
+            return
+        asked = asked_in_private(
+            key=f"command:{command['trigger_id']}",
+            workspace=workspace,
+            channel=command["channel_id"],
+            person=command["user_id"],
+            text=text,
+            reply_to=command["response_url"],
+            at=self._parts.clock(),
+        )
+        await self._parts.desk.take(asked)
+        await ack()
+
+    async def story(self, ack: Ack, command: dict[str, Any], context: Any) -> None:
+        """/story WORDS: the stories that may be meant."""
+        await ack()
+        workspace = await self._parts.workspace(context)
+        if workspace is not None:
+            self._parts.desk.background(self._find(command, workspace.team))
+
+    async def _find(self, command: dict[str, Any], team: str) -> None:
+        place = (PLATFORM, team, command["channel_id"])
+        collections = await self._parts.desk.off_loop(self._parts.ledger.preferences.collections, *place)
+        try:
+            looked_for = plain_text(command.get("text") or "")[:LONGEST_QUESTION]
+            found = await asyncio.to_thread(self._parts.stories.find, looked_for, collections=collections)
+        except Exception:
+            await self._parts.respond(command["response_url"], words.APOLOGY)
+            raise  # to the log
+        message = stories_message([(one.article, one.opening) for one in found], today=self._parts.today())
+        await self._parts.respond(command["response_url"], message)
+
+    async def pullquote(self, ack: Ack, command: dict[str, Any], context: Any) -> None:
+        """/pullquote help | settings [follow HOW | collections NAMES] | forget me."""
+        workspace = await self._parts.workspace(context)
+        shown = help_message(self._parts.prefix)
+        if workspace is not None:
+            place = (PLATFORM, workspace.team, command["channel_id"])
+            said = await self._parts.desk.off_loop(
+                self._settle, (command.get("text") or "").split(), place, command["user_id"], urgent=True
+            )
+            shown = said or shown
+        await ack(**asdict(shown), response_type="ephemeral")
+
+    def _settle(self, said: list[str], place: tuple[str, str, str], person: str) -> SlackMessage | None:
+        """Do what was said to /pullquote; None where help is to be shown."""
+        kept = self._parts.ledger.preferences
+        match [word.casefold() for word in said]:
+            case ["settings", "follow", how] if how in set(Following):
+                kept.set_following(*place, Following(how))
+            case ["settings", "collections", "all"]:
+                kept.set_collections(*place, None)
+            case ["settings", "collections", _, *_]:
+                kept.set_collections(*place, [name for name in re.split(r"[,\s]+", " ".join(said[2:])) if name])
+            case ["settings"]:
+                pass
+            case ["forget", "me"]:
+                self._parts.ledger.forget_person(place[0], place[1], person)
+                return plain_message(words.FORGOTTEN)
+            case _:
+                return None
+        return settings_message(kept.following(*place), kept.collections(*place))
+
+    async def about(self, ack: Ack, shortcut: dict[str, Any], context: Any) -> None:
+        """What do the stories say about this message? Only whoever asks sees it."""
+        workspace = await self._parts.workspace(context)
+        text = plain_text(shortcut["message"].get("text") or "", workspace)
+        if workspace is None or not text:
+            await ack()
+            self._parts.desk.background(self._parts.respond(shortcut["response_url"], words.NO_WORDS))
+            return
+        start, end = pieces(text, limit=LONGEST_QUESTION)[0]
+        asked = asked_in_private(
+            key=f"shortcut:{shortcut['trigger_id']}",
+            workspace=workspace,
+            channel=shortcut["channel"]["id"],
+            person=shortcut["user"]["id"],
+            text=text[start:end].strip(),
+            reply_to=shortcut["response_url"],
+            at=self._parts.clock(),
+        )
+        await self._parts.desk.take(asked)
+        await ack()

@@ -1,0 +1,217 @@
+"""Running the Slack app until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import aiohttp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
+from bot.desk import Desk, QuestionAnswerer
+from bot.desk.stories import Stories
+from bot.errors import PullquoteError
+from bot.ledger import Ledger
+from bot.slack.api import SlackApi, SlackRefused, SlackUnreachable
+from bot.slack.app import bolt_app
+from bot.slack.installing import EncryptedStore, InstalledWorkspaces, cipher_of, oauth_flow
+from bot.slack.parts import Parts
+from bot.slack.platform import SlackPlatform
+from bot.slack.scopes import SCOPES
+from bot.slack.serving import Server, web_application
+from bot.slack.socket_mode import SocketMode
+from bot.slack.workspaces import OneWorkspace, Remembering, Workspace, Workspaces
+
+_TIMEOUT_S = 30.0  # of one call
+_PURGE_EVERY_S = 6 * 3600.0
+# Threads that answer hold Python's lock for so long at most before the event loop gets a turn; the default is 5 ms, and
+# under load each of an acknowledgement's few steps would wait that long.
+_SWITCH_S = 0.0005
+
+log = logging.getLogger(__name__)
+
+
+class SlackNotReady(PullquoteError):
+    """A setting is missing, or Slack refuses one; the text says which, and never its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """The settings that concern Slack; docs/configuration.md has them."""
+
+    api_url: str
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    client_id: str
+    client_secret: str
+    secret_key: str
+    prefix: str
+    public_url: str
+    host: str
+    port: int
+    keep_questions_days: int
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is connected to; else it calls."""
+        return bool(self.app_token)
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app by themselves."""
+        return not self.bot_token and bool(self.client_id and self.client_secret)
+
+    def missing(self) -> str:
+        """What has to be set first, as one line; "" where nothing is missing."""
+        if self.many_workspaces:
+            if self.socket_mode or not self.signing_secret:
+                return "installing in many workspaces needs HTTP mode: set SLACK_SIGNING_SECRET, and no SLACK_APP_TOKEN"
+            return (
+                "" if self.secret_key else "set PULLQUOTE_SECRET_KEY, with which the workspaces' tokens are encrypted"
+            )
+        if not self.bot_token:
+            return "set SLACK_BOT_TOKEN (xoxb-…); docs/slack.md tells where it is"
+        if not self.socket_mode and not self.signing_secret:
+            return "set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode"
+        return ""
+
+
+class _Entrance(Protocol):
+    """Where Slack's events come in."""
+
+    async def open(self) -> None:
+        """Let them in."""
+
+    async def close(self) -> None:
+        """Let no more in."""
+
+
+async def run(settings: SlackSettings, *, ledger: Ledger, answerer: QuestionAnswerer, stories: Stories) -> None:
+    """Answer in Slack until SIGTERM or Ctrl-C, then finish what is in flight.
+
+    Raises:
+        SlackNotReady: a setting is missing or refused.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_S)
+    try:
+        async with running(settings, ledger=ledger, answerer=answerer, stories=stories):
+            await stopping.wait()
+            log.info("stopping")
+    finally:
+        sys.setswitchinterval(interval)
+
+
+@asynccontextmanager
+async def running(
+    settings: SlackSettings,
+    *,
+    ledger: Ledger,
+    answerer: QuestionAnswerer,
+    stories: Stories,
+    clock: Callable[[], float] = time.time,
+) -> AsyncIterator[_Entrance]:
+    """The Slack app, while the context lasts.
+
+    Raises:
+        SlackNotReady: a setting is missing or refused.
+    """
+    if missing := settings.missing():
+        raise SlackNotReady(missing)
+    timeout = aiohttp.ClientTimeout(total=_TIMEOUT_S)
+    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as session:
+        api = SlackApi(settings.api_url, session)
+        workspaces, oauth = await _workspaces(settings, api, ledger)
+        platform = SlackPlatform(api, workspaces, lambda: datetime.now().astimezone().date())
+        desk = Desk(platform, ledger, answerer)
+        parts = Parts(
+            api=api,
+            workspaces=workspaces,
+            platform=platform,
+            desk=desk,
+            ledger=ledger,
+            stories=stories,
+            prefix=settings.prefix,
+            clock=clock,
+            today=lambda: datetime.now().astimezone().date(),
+        )
+        app = bolt_app(parts, signing_secret=settings.signing_secret)
+        entrance: _Entrance
+        if settings.socket_mode:
+            entrance = SocketMode(app, api.client(None), settings.app_token)
+        else:
+            entrance = Server(web_application(app, oauth), settings.host, settings.port)
+        await desk.start()
+        opening = asyncio.create_task(_open(entrance))
+        purging = asyncio.create_task(_purge(desk, ledger, settings.keep_questions_days))
+        try:
+            yield entrance
+        finally:
+            for task in (opening, purging):
+                task.cancel()
+            await asyncio.gather(opening, purging, return_exceptions=True)
+            await entrance.close()
+            await desk.stop()
+
+
+async def _open(entrance: _Entrance) -> None:
+    await entrance.open()
+    log.info("answering in Slack")
+
+
+async def _workspaces(
+    settings: SlackSettings, api: SlackApi, ledger: Ledger
+) -> tuple[Workspaces, AsyncOAuthFlow | None]:
+    if not settings.many_workspaces:
+        return OneWorkspace(await own_workspace(settings, api)), None
+    cipher = cipher_of(settings.secret_key)
+    store = await asyncio.to_thread(EncryptedStore, settings.client_id, ledger.engine, cipher)
+    installed = InstalledWorkspaces(store)
+    flow = oauth_flow(
+        api,
+        ledger.engine,
+        installed,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        scopes=SCOPES,
+        public_url=settings.public_url,
+    )
+    return Remembering(installed), flow
+
+
+async def own_workspace(settings: SlackSettings, api: SlackApi) -> Workspace:
+    """The workspace that the bot token is for.
+
+    Raises:
+        SlackNotReady: Slack doesn't take the token, or can't be reached.
+    """
+    try:
+        who = await api.call(settings.bot_token, "", "auth.test")
+    except SlackRefused as error:
+        raise SlackNotReady(f"Slack refuses SLACK_BOT_TOKEN ({error.code}); take the xoxb- token of the app") from error
+    except SlackUnreachable as error:
+        raise SlackNotReady(f"Slack can't be reached at {settings.api_url}: {error.why}") from error
+    return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id", ""))
+
+
+async def _purge(desk: Desk, ledger: Ledger, days: int) -> None:
+    """Forget old questions now and then."""
+    while True:
+        try:
+            await desk.off_loop(ledger.purge, days=days)
+        except Exception:  # the database is away for a while
+            log.exception("old questions couldn't be forgotten; trying again later")
+        await asyncio.sleep(_PURGE_EVERY_S)

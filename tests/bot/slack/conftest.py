@@ -1,0 +1,129 @@
+"""The real Slack app of this project against a local Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk import QuestionAnswerer
+from bot.desk.stories import Stories
+from bot.ledger import Ledger
+from bot.slack.running import SlackSettings, running
+from bot.slack.serving import Server
+from index.catalog import Catalog
+from index.encoder import load_encoder
+from index.indexer import Indexer
+from index.retriever import Retriever
+from index.store.embedded import EmbeddedStore
+from tests.fakes.platform import EchoingAnswerer
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_people import People
+from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
+from tests.support.articles import make_article
+
+SETTINGS = SlackSettings(
+    api_url="",
+    bot_token=BOT_TOKEN,
+    app_token=APP_TOKEN,
+    signing_secret="",
+    client_id="",
+    client_secret="",
+    secret_key="",
+    prefix="",
+    public_url="",
+    host="127.0.0.1",
+    port=0,
+    keep_questions_days=30,
+)
+
+
+async def until(so: Callable[[], Any], *, within_s: float = 15.0) -> Any:
+    """Wait until something is so."""
+    end = time.monotonic() + within_s
+    while not (found := so()):
+        if time.monotonic() > end:
+            raise AssertionError("it never came to be")
+        await asyncio.sleep(0.01)
+    return found
+
+
+async def for_a_while(seconds: float = 0.4) -> None:
+    """Long enough for what must not happen to happen."""
+    await asyncio.sleep(seconds)
+
+
+class Bot:
+    """The bot under test: starts in a context, as often as a test likes; its ledger stays."""
+
+    def __init__(self, slack: FakeSlack, directory: Path) -> None:
+        self.slack = slack
+        self.answerer = EchoingAnswerer()
+        self.ledger = Ledger(f"sqlite:///{directory / 'ledger.sqlite'}", key=b"key")
+        self.settings = replace(SETTINGS, api_url=slack.url)
+        self._directory = directory / "index"
+        self._directory.mkdir()
+        self._catalog = Catalog(f"sqlite:///{self._directory / 'catalog.sqlite'}")
+
+    def close(self) -> None:
+        """Give up connections."""
+        self.ledger.close()
+        self._catalog.close()
+
+    @asynccontextmanager
+    async def running(self, answerer: QuestionAnswerer | None = None) -> AsyncIterator[None]:
+        """The bot, connected."""
+        before = self.slack.connections
+        async with running(
+            self.settings, ledger=self.ledger, answerer=answerer or self.answerer, stories=self._stories()
+        ) as entrance:
+            if not isinstance(entrance, Server):
+                await until(lambda: self.slack.connections > before)
+            else:
+                await until(lambda: entrance.port)
+                url = f"http://127.0.0.1:{entrance.port}/slack/events"
+                await asyncio.to_thread(self.slack.deliver_over_http, url, self.settings.signing_secret)
+            yield
+
+    def _stories(self) -> Stories:
+        encoder = load_encoder("hashing")
+        stories = [
+            make_article(
+                f"a{n}",
+                ["It is closed.", f"The {what} was closed on Monday.", "A crack was found."],
+                ["Nobody was hurt."],
+                headline=f"{what.title()} closed",
+                url=f"https://courier.example/{n}",
+                published=f"2026-03-0{n + 1}",
+            )
+            for n, what in enumerate(("bridge", "ferry", "school"))
+        ]
+        Indexer(self._directory, self._catalog, encoder).add(stories)
+        return Stories(self._catalog, lambda: Retriever(EmbeddedStore(self._directory), encoder))
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """A Slack."""
+    with FakeSlack(ack_within_s=2.0) as slack:
+        yield slack
+
+
+@pytest.fixture
+def people(slack: FakeSlack) -> People:
+    """Its people."""
+    return People(slack)
+
+
+@pytest.fixture
+def bot(slack: FakeSlack, tmp_path: Path) -> Iterator[Bot]:
+    """The bot for it."""
+    bot = Bot(slack, tmp_path)
+    yield bot
+    bot.close()
