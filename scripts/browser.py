@@ -25,7 +25,7 @@ _FLAGS = (
     "--hide-scrollbars",
     "--disable-lcd-text",  # pictures of grey letters are half as large
 )
-_WAIT_S = 30
+_WAIT_S = 120  # a machine that runs other tests at the same time may take long
 
 
 class NoBrowser(Exception):
@@ -71,6 +71,7 @@ def open_browser(
     chrome = webdriver.Chrome(options=options, service=Service(driver))
     try:
         chrome.set_page_load_timeout(_WAIT_S)
+        chrome.set_script_timeout(_WAIT_S)
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

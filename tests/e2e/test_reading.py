@@ -23,7 +23,7 @@ return box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <
 
 def wait_until(chrome: Chrome, condition: Any) -> Any:
     """Until it holds, within seconds."""
-    return WebDriverWait(chrome, 20, poll_frequency=0.05).until(condition)
+    return WebDriverWait(chrome, 60, poll_frequency=0.05).until(condition)
 
 
 def is_in_view(chrome: Chrome, selector: str) -> bool:
