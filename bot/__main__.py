@@ -240,9 +240,9 @@ def slack(check: bool, index: Path | None) -> None:
             complete = asyncio.run(check_slack(app.slack_settings(), app.facts_for_check(), click.echo))
             sys.exit(0 if complete else 1)
         _log_for_servers()
-        settings, answerer, stories = app.slack_settings(), app.answerer(), app.stories()
         with closing(app.ledger()) as ledger:
-            asyncio.run(run(settings, ledger=ledger, answerer=answerer, stories=stories))
+            running = run(app.slack_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
+            asyncio.run(running)
 
 
 @cli.group()

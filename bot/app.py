@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from bot.answering.answerer import Answerer
 from bot.answering.cross_encoder import CrossEncoderReader
+from bot.answering.question import make_question
 from bot.answering.reading import Reader
 from bot.answering.trained_reader import TrainedReader
 from bot.errors import PullquoteError
@@ -91,6 +92,16 @@ class App:
             self._reader(),
             public_url=self._settings.public_url,
         )
+
+    def warm_answerer(self) -> Answerer:
+        """What answers questions, with its models loaded: that stops everything for seconds, event loops too.
+
+        Raises:
+            PullquoteIndexError: the index can't be searched.
+        """
+        answerer = self.answerer()
+        answerer.answer(make_question("Who said what, and when?"), answer_id="warming-up")
+        return answerer
 
     def _reader(self) -> Reader:
         """The shipped reader, with the cross-encoder that the settings name on top of it, if they do."""

@@ -61,10 +61,18 @@ class Desk:
         self._ledger = ledger
         self._most_open = most_open
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answering")
-        self._work = Work(
-            platform, ledger, self.off_loop, self._pool, answerer, worker=self.worker, threads=threads, retry_s=retry_s
-        )
         self._claiming = Claiming(ledger, self.off_loop, self.worker)
+        self._work = Work(
+            platform,
+            ledger,
+            self.off_loop,
+            self._pool,
+            answerer,
+            worker=self.worker,
+            threads=threads,
+            retry_s=retry_s,
+            calm=self._claiming.calm,
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._conversations: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
         self._others: set[asyncio.Task[None]] = set()
