@@ -158,12 +158,11 @@ class Desk:
     # -- other workers ----------------------------------------------------------------------------------------
 
     async def _adopt(self) -> None:
-        found = await self.off_loop(self._ledger.claims.adopt, self.worker)
+        found = await self.off_loop(self._ledger.claims.adopt, self.worker, self._platform.name)
         if found:
             log.warning("going on with %d questions that were left open", len(found))
         for one in found:
-            if one.asked.platform == self._platform.name:
-                self._go_on(one.asked, one.state)
+            self._go_on(one.asked, one.state)
 
     async def _beat(self) -> None:
         while True:
