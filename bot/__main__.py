@@ -134,7 +134,7 @@ def web(port: int | None, index: Path | None) -> None:
         host, wanted = app.settings.host, app.settings.port if port is None else port
         with listening_socket(host, wanted) as listening:
             port = listening.getsockname()[1]
-            app.warm_up()
+            app.warm_answerer()
             server = WebServer(app.web(host=host, port=port), listening)
             where = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
             asyncio.run(server.serve(own_signals=True, started=lambda: click.echo(f"listening on {where}")))
@@ -308,9 +308,9 @@ def slack(check: bool, index: Path | None) -> None:
             complete = asyncio.run(check_slack(app.slack_settings(), app.facts_for_check(), click.echo))
             sys.exit(0 if complete else 1)
         _log_for_servers()
-        settings, answerer, stories = app.slack_settings(), app.answerer(), app.stories()
         with closing(app.ledger()) as ledger:
-            asyncio.run(run(settings, ledger=ledger, answerer=answerer, stories=stories))
+            running = run(app.slack_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
+            asyncio.run(running)
 
 
 @cli.group()

@@ -198,13 +198,15 @@ class App:
         local = WebConfig(host=settings.host, public_url=settings.public_url).is_local
         return not local and not any(keys) and not settings.public_stories
 
-    def warm_up(self) -> None:
-        """Load all that answering needs, so that the first who asks doesn't wait for it.
+    def warm_answerer(self) -> Answerer:
+        """What answers questions, with its models loaded: that stops everything for seconds, event loops too.
 
         Raises:
             PullquoteIndexError: the index can't be searched.
         """
-        self.answerer().answer(make_question("Which bridge was closed, and why?"), answer_id="warm-up")
+        answerer = self.answerer()
+        answerer.answer(make_question("Who said what, and when?"), answer_id="warming-up")
+        return answerer
 
     def _links(self, public_url: str) -> Links:
         """What makes links, signed unless everybody may read the stories."""

@@ -8,6 +8,8 @@ from bot.desk.threads import LedgerThread
 from bot.ledger import Asked, Kind, Ledger
 
 _MOST = 200  # claims a transaction
+_CALM_S = 0.03  # without a new claim: nobody is waiting for an acknowledgement
+_PATIENCE_S = 1.0
 
 
 class Claiming:
@@ -20,10 +22,23 @@ class Claiming:
         self._worker = worker
         self._waiting: list[tuple[Asked, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._last = 0.0
+
+    async def calm(self) -> None:
+        """Wait, a second at most, until nobody waits for an acknowledgement: those have three seconds, answers more.
+
+        Else, of many questions at once, the first ones' answers would compete with the last ones' acknowledgements.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE_S
+        while loop.time() < min(end, self._last + _CALM_S):  # noqa: ASYNC110 - a moment without an event, not an event
+            await asyncio.sleep(_CALM_S)
 
     async def claim(self, asked: Asked) -> bool:
         """Whether this was new; when this returns, it is on disk."""
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._last = loop.time()
+        future: asyncio.Future[bool] = loop.create_future()
         self._waiting.append((asked, future))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())

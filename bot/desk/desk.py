@@ -61,10 +61,18 @@ class Desk:
         self._ledger = ledger
         self._most_open = most_open
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answering")
-        self._work = Work(
-            platform, ledger, self.off_loop, self._pool, answerer, worker=self.worker, threads=threads, retry_s=retry_s
-        )
         self._claiming = Claiming(ledger, self.off_loop, self.worker)
+        self._work = Work(
+            platform,
+            ledger,
+            self.off_loop,
+            self._pool,
+            answerer,
+            worker=self.worker,
+            threads=threads,
+            retry_s=retry_s,
+            calm=self._claiming.calm,
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._conversations: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
         self._others: set[asyncio.Task[None]] = set()
@@ -150,12 +158,11 @@ class Desk:
     # -- other workers ----------------------------------------------------------------------------------------
 
     async def _adopt(self) -> None:
-        found = await self.off_loop(self._ledger.claims.adopt, self.worker)
+        found = await self.off_loop(self._ledger.claims.adopt, self.worker, self._platform.name)
         if found:
             log.warning("going on with %d questions that were left open", len(found))
         for one in found:
-            if one.asked.platform == self._platform.name:
-                self._go_on(one.asked, one.state)
+            self._go_on(one.asked, one.state)
 
     async def _beat(self) -> None:
         while True:

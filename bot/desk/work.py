@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
@@ -46,8 +46,9 @@ class Work:
         worker: str,
         threads: int,
         retry_s: float,
+        calm: Callable[[], Awaitable[None]],
     ) -> None:
-        """See `bot.desk.desk.Desk`."""
+        """See `bot.desk.desk.Desk`; `calm` waits until there is nothing more urgent than answering."""
         self._platform = platform
         self._ledger = ledger
         self._off_loop = off_loop
@@ -56,6 +57,7 @@ class Work:
         self._worker = worker
         self._turns_to_answer = asyncio.Semaphore(threads)  # first come, first served
         self._retry_s = retry_s
+        self._calm = calm
         self._showing: dict[str, asyncio.Task[None]] = {}
 
     # -- questions --------------------------------------------------------------------------------------------
@@ -114,6 +116,7 @@ class Work:
         for attempt in range(1, _TRIES + 1):
             async with self._turns_to_answer:
                 # Not before its turn: of many questions at once, most would show it long before anybody is at work.
+                await self._calm()
                 self._show_working(asked)
                 try:
                     loop = asyncio.get_running_loop()

@@ -89,12 +89,13 @@ class Claims:
                 )
         return None if before is None else State(before)
 
-    def adopt(self, worker: str) -> list[Found]:
-        """Take over what dead workers have left open; oldest first."""
+    def adopt(self, worker: str, platform: str) -> list[Found]:
+        """Take over what dead workers have left open on a platform; oldest first."""
         alive = sa.select(_workers.c.id).where(_workers.c.seen >= self._clock() - DEAD_AFTER_S)
         statement = (
             sa.update(_claims)
-            .where(_claims.c.state.in_(_OPEN), _claims.c.worker != worker, _claims.c.worker.not_in(alive))
+            .where(_claims.c.state.in_(_OPEN), _claims.c.platform == platform)
+            .where(_claims.c.worker != worker, _claims.c.worker.not_in(alive))
             .values(worker=worker)
             .returning(_claims.c.asked, _claims.c.state, _claims.c.at)
         )

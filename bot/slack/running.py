@@ -89,7 +89,7 @@ class _Entrance(Protocol):
     """Where Slack's events come in."""
 
     async def open(self) -> None:
-        """Let them in."""
+        """Let them in; returns at once, however long it takes to connect."""
 
     async def close(self) -> None:
         """Let no more in."""
@@ -155,21 +155,16 @@ async def running(
         else:
             entrance = Server(web_application(app, oauth), settings.host, settings.port)
         await desk.start()
-        opening = asyncio.create_task(_open(entrance))
         purging = asyncio.create_task(_purge(desk, ledger, settings.keep_questions_days))
         try:
+            await entrance.open()
+            log.info("answering in Slack")
             yield entrance
         finally:
-            for task in (opening, purging):
-                task.cancel()
-            await asyncio.gather(opening, purging, return_exceptions=True)
+            purging.cancel()
+            await asyncio.gather(purging, return_exceptions=True)
             await entrance.close()
             await desk.stop()
-
-
-async def _open(entrance: _Entrance) -> None:
-    await entrance.open()
-    log.info("answering in Slack")
 
 
 async def _workspaces(

@@ -28,10 +28,9 @@ class SocketMode:
         self._connecting: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Connect; tries until it works."""
+        """Begin to connect; tries until it works."""
         self._watching = asyncio.create_task(self._watch())
         self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
-        await self._connecting
 
     async def close(self) -> None:
         """Disconnect: nothing comes in any more."""

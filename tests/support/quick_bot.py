@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+from unittest.mock import patch
 
-import bot.app
 from bot.__main__ import main
 from tests.support.stories import KeywordReader
 
 if __name__ == "__main__":
-    bot.app.TrainedReader = KeywordReader  # type: ignore[assignment,attr-defined]
-    main(sys.argv[1:])
+    with patch("bot.app.TrainedReader", KeywordReader):
+        main(sys.argv[1:])

@@ -41,12 +41,12 @@ def test_a_dead_workers_claims_are_adopted_with_all_that_was_asked(ledger: Ledge
     ledger.claims.start("early", "w1")
     ledger.claims.finish("done", "w1", State.DONE)
     ledger.claims.beat("w2")
-    assert ledger.claims.adopt("w2") == []
+    assert ledger.claims.adopt("w2", "slack") == []
     clock.now += DEAD_AFTER_S + 1
     ledger.claims.beat("w2")
-    found = ledger.claims.adopt("w2")
+    found = ledger.claims.adopt("w2", "slack")
     assert [(one.asked, one.state) for one in found] == [(early, State.WORKING), (late, State.WAITING)]
-    assert ledger.claims.adopt("w2") == []
+    assert ledger.claims.adopt("w2", "slack") == []
 
 
 def test_a_worker_that_left_is_dead_at_once(ledger: Ledger) -> None:
@@ -54,7 +54,7 @@ def test_a_worker_that_left_is_dead_at_once(ledger: Ledger) -> None:
     ledger.claims.beat("w1")
     ledger.claims.claim([make_asked("a")], "w1")
     ledger.claims.leave("w1")
-    assert len(ledger.claims.adopt("w2")) == 1
+    assert len(ledger.claims.adopt("w2", "slack")) == 1
 
 
 def test_a_process_that_is_no_more_is_buried(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,14 +67,21 @@ def test_a_process_that_is_no_more_is_buried(ledger: Ledger, monkeypatch: pytest
     me = new_worker_id()
     ledger.claims.beat(me)
     ledger.claims.bury(me)
-    assert [one.asked.key for one in ledger.claims.adopt(me)] == [ended]
+    assert [one.asked.key for one in ledger.claims.adopt(me, "slack")] == [ended]
+
+
+def test_each_platform_adopts_its_own(ledger: Ledger) -> None:
+    """What was asked in Discord is left to Discord's worker."""
+    ledger.claims.claim([make_asked("s"), make_asked("d", platform="discord")], "w1")
+    assert [one.asked.key for one in ledger.claims.adopt("w2", "slack")] == ["s"]
+    assert [one.asked.key for one in ledger.claims.adopt("w3", "discord")] == ["d"]
 
 
 def test_an_adopted_claim_is_its_old_workers_no_more(ledger: Ledger, clock: Clock) -> None:
     """A worker that was taken for dead and wakes up again can neither start, nor answer, nor finish."""
     asked = make_asked("a")
     ledger.claims.claim([asked], "w1")
-    ledger.claims.adopt("w2")
+    ledger.claims.adopt("w2", "slack")
     assert not ledger.claims.start("a", "w1")
     assert not ledger.answers.record(asked, make_answer(make_quote("Shut.", selected=True)), "w1")
     assert not ledger.claims.finish("a", "w1", State.DONE)
@@ -96,5 +103,5 @@ def test_what_was_asked_is_forgotten_when_it_is_done(ledger: Ledger) -> None:
     """A finished claim keeps its key, so that it stays claimed, and not a word of the question."""
     ledger.claims.claim([make_asked("a", text="A secret matter?")], "w1")
     ledger.claims.finish("a", "w1", State.FAILED)
-    assert ledger.claims.adopt("w2") == []
+    assert ledger.claims.adopt("w2", "slack") == []
     assert ledger.claims.claim([make_asked("a")], "w2") == set()

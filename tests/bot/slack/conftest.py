@@ -77,11 +77,13 @@ class Bot:
         self._catalog.close()
 
     @asynccontextmanager
-    async def running(self, answerer: QuestionAnswerer | None = None) -> AsyncIterator[None]:
+    async def running(
+        self, answerer: QuestionAnswerer | None = None, stories: Stories | None = None
+    ) -> AsyncIterator[None]:
         """The bot, connected."""
         before = self.slack.connections
         async with running(
-            self.settings, ledger=self.ledger, answerer=answerer or self.answerer, stories=self._stories()
+            self.settings, ledger=self.ledger, answerer=answerer or self.answerer, stories=stories or self._stories()
         ) as entrance:
             if not isinstance(entrance, Server):
                 await until(lambda: self.slack.connections > before)

@@ -120,7 +120,8 @@ def test_after_a_lost_connection_it_connects_again(bot: Bot, people: People, sla
     """Closed, cut off, or asked to: questions asked meanwhile are answered once it is back."""
 
     async def scene() -> None:
-        for number, lose in enumerate((slack.close_sockets, slack.ask_to_reconnect), start=1):
+        cut = partial(slack.close_sockets, abruptly=True)
+        for number, lose in enumerate((slack.close_sockets, slack.ask_to_reconnect, cut), start=1):
             before = slack.connections
             await asyncio.to_thread(lose)
             people.ask(f"Question {number}?")
@@ -128,7 +129,7 @@ def test_after_a_lost_connection_it_connects_again(bot: Bot, people: People, sla
             await until(partial(_answers, people, number), within_s=40)
 
     play(bot, scene)
-    assert len(people.workspace.from_bot()) == 2
+    assert len(people.workspace.from_bot()) == 3
 
 
 def test_what_is_delivered_again_is_answered_once(bot: Bot, people: People, slack: FakeSlack) -> None:

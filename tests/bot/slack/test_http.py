@@ -215,3 +215,15 @@ def test_what_is_missing_is_one_clear_line(bot: Bot, slack: FakeSlack, changed: 
     with pytest.raises(SlackNotReady, match=said) as caught:
         asyncio.run(start())
     assert "xoxb-wrong" not in str(caught.value)
+
+
+def test_a_port_that_is_taken_ends_the_bot_with_a_reason(bot: Bot, slack: FakeSlack) -> None:
+    """It doesn't stand there deaf."""
+
+    async def scene() -> None:
+        taken = int(slack.base.rsplit(":", 1)[1])
+        async with over_http(bot, port=taken).running():
+            pass
+
+    with pytest.raises(OSError, match="address already in use"):
+        asyncio.run(scene())
