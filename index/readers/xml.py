@@ -18,6 +18,8 @@ _LOOKED_AT = 4096  # bytes
 _ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>", re.DOTALL | re.IGNORECASE)
 
+_FEED_INSIDE = re.compile(rb"<rss\s[^>]*version|<feed\s[^>]*http://www\.w3\.org/2005/Atom", re.IGNORECASE)
+
 
 class Markup(StrEnum):
     """What a text with tags is."""
@@ -45,7 +47,9 @@ def markup_of(data: bytes) -> Markup:
     root = _ROOT.search(_BEFORE_ROOT.sub(b"", head))
     if root is None:
         return Markup.OTHER
-    return _ROOTS.get(root[1].lower(), Markup.OTHER)
+    kind = _ROOTS.get(root[1].lower(), Markup.OTHER)
+    # A server that wraps everything into a page wraps feeds too.
+    return Markup.FEED if kind is Markup.PAGE and _FEED_INSIDE.search(head) else kind
 
 
 def read_xml(

@@ -99,6 +99,13 @@ def test_an_xml_file_is_what_its_first_element_says(tmp_path: Path) -> None:
     assert "address" in reading.reason
 
 
+def test_a_feed_inside_a_page_is_a_feed(tmp_path: Path) -> None:
+    """Some servers wrap all that they send."""
+    (entry,) = read(put(tmp_path, "feed.xml", f"<!DOCTYPE html><html><body>{ATOM}</body></html>"))
+    assert isinstance(entry, Article)
+    assert entry.byline == "Ana Bell"
+
+
 def test_entities_are_not_expanded_without_end() -> None:
     """The billion laughs."""
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
