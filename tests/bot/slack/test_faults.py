@@ -121,7 +121,8 @@ def test_after_a_lost_connection_it_connects_again(bot: Bot, people: People, sla
 
     async def scene() -> None:
         cut = partial(slack.close_sockets, abruptly=True)
-        for number, lose in enumerate((slack.close_sockets, slack.ask_to_reconnect, cut), start=1):
+        ways: list[Callable[[], None]] = [slack.close_sockets, slack.ask_to_reconnect, cut]
+        for number, lose in enumerate(ways, start=1):
             before = slack.connections
             await asyncio.to_thread(lose)
             people.ask(f"Question {number}?")
