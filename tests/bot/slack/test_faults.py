@@ -121,7 +121,7 @@ def test_after_a_lost_connection_it_connects_again(bot: Bot, people: People, sla
 
     async def scene() -> None:
         cut = partial(slack.close_sockets, abruptly=True)
-        ways: tuple[Callable[[], None], ...] = (slack.close_sockets, slack.ask_to_reconnect, cut)
+        ways: list[Callable[[], None]] = [slack.close_sockets, slack.ask_to_reconnect, cut]
         for number, lose in enumerate(ways, start=1):
             before = slack.connections
             await asyncio.to_thread(lose)
