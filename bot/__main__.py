@@ -19,6 +19,7 @@ import click
 from bot.command_line import index_option as _index_option
 from bot.command_line import json_option as _json_option
 from bot.command_line import opened_app as _app
+from bot.ledger_commands import ledger_group
 from bot.source_commands import source_group, watch_command
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def index_group() -> None:
 
 cli.add_command(watch_command)
 cli.add_command(source_group)
+cli.add_command(ledger_group)
 
 
 @index_group.command("add")
@@ -311,52 +313,6 @@ def slack(check: bool, index: Path | None) -> None:
         with closing(app.ledger()) as ledger:
             running = run(app.slack_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
             asyncio.run(running)
-
-
-@cli.group()
-def ledger() -> None:
-    """Look after what is kept of questions and answers."""
-
-
-@ledger.command("purge")
-@click.option("--days", type=click.IntRange(0), help="Keep questions for so many days [PULLQUOTE_KEEP_QUESTIONS_DAYS].")
-@_index_option
-def purge_ledger(days: int | None, index: Path | None) -> None:
-    """Forget what people wrote longer ago than it is kept; a running bot does so by itself."""
-    with _app(index) as app, closing(app.ledger()) as kept:
-        forgotten = kept.purge(days=app.keep_questions_days if days is None else days)
-    click.echo(f"forgotten: {forgotten:,} questions")
-
-
-@ledger.command()
-@click.argument("platform", type=click.Choice(["slack", "discord"]))
-@click.argument("workspace")
-@click.argument("person")
-@_index_option
-def forget(platform: str, workspace: str, person: str, index: Path | None) -> None:
-    """Delete all that is kept of a PERSON (their id) in a WORKSPACE."""
-    with _app(index) as app, closing(app.ledger()) as kept:
-        forgotten = kept.forget_person(platform, workspace, person)
-    click.echo(f"deleted: {forgotten:,} answers, and all else of this person")
-
-
-@ledger.command()
-@click.argument("platform", type=click.Choice(["slack", "discord"]))
-@click.argument("workspace")
-@click.argument("names", nargs=-1, metavar="[NAME...]")
-@click.option("--all", "all_of_them", is_flag=True, help="Take the limit away.")
-@_index_option
-def collections(platform: str, workspace: str, names: tuple[str, ...], all_of_them: bool, index: Path | None) -> None:
-    """Which collections of stories a WORKSPACE may see: tell, or limit it to NAMEs."""
-    from bot.rendering.words import collections_words  # noqa: PLC0415
-
-    if names and all_of_them:
-        raise click.UsageError("give NAMEs or --all, not both")
-    with _app(index) as app, closing(app.ledger()) as kept:
-        if names or all_of_them:
-            kept.preferences.set_collections(platform, workspace, "", names or None)
-        seen = kept.preferences.workspace_collections(platform, workspace)
-    click.echo(collections_words(seen))
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
