@@ -8,6 +8,7 @@ import hmac
 import itertools
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -46,8 +47,9 @@ class SocketDelivery:
         self._waiting: dict[str, tuple[Delivery, asyncio.Event]] = {}
 
     async def deliver(self, delivery: Delivery) -> None:
-        """Send until it is acknowledged."""
-        for attempt in range(_TRIES):
+        """Send until it is acknowledged. What a connection that is going down doesn't take was not sent."""
+        attempt = 0
+        while attempt < _TRIES:
             while not self._sockets:
                 await asyncio.sleep(0.01)
             envelope = f"e{next(_numbers)}"
@@ -62,12 +64,15 @@ class SocketDelivery:
             if delivery.kind == "events_api":
                 sent |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
             try:
-                delivery.times += 1
                 await self._sockets[next(_numbers) % len(self._sockets)].send_json(sent)
-                await asyncio.wait_for(arrived.wait(), self._ack_within_s)
-            except (TimeoutError, ConnectionError):
+            except ConnectionError:
+                await asyncio.sleep(0.01)
                 continue
-            return
+            attempt += 1
+            delivery.times += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(arrived.wait(), self._ack_within_s)
+                return
 
     def acknowledged(self, message: dict[str, Any]) -> None:
         """The bot said that it has it."""
