@@ -91,7 +91,7 @@ PHRASAL = {"call": ("for", "on", "to"), "refer": ("to",), "sp": ("about", "of"),
 NEGATIONS = words("not never no hardly neither nor")
 BE = words("is are was were be been being am isn't aren't wasn't weren't get gets got getting")
 NOBODY = words("i we you it there everyone everybody nobody anyone one me us")  # as a source: no one that can be named
-# What is put to a vote asks for things as its movers do; it is nobody who says them.
+# What is put to a vote says what is written in it; what it asks for, its movers ask for.
 PROPOSALS = words(
     "amendment amendments bill bills clause clauses law laws measure measures motion motions petition petitions"
 )

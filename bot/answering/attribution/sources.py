@@ -128,10 +128,13 @@ def _apposed(reading: Reading, comma: int) -> Source | None:
 
 
 def is_nobody(reading: Reading, source: Source, cue: Cue) -> bool:
-    """Whether a source is nobody: "I", a bare "the", a motion, an "it" that doesn't speak, for "it seems" is idle."""
+    """Whether a source is nobody: "I", a bare "the", an "it" that doesn't speak, for "it seems" is idle.
+
+    A motion says what is written in it, and else does nothing.
+    """
     pronoun = pronoun_at(reading, source.first)
     core = _CORE.match(reading.kinds, source.first, source.last)
-    if core and reading.words[core.end() - 1] in PROPOSALS:
+    if core and cue is not Cue.SAY and reading.words[core.end() - 1] in PROPOSALS:
         return True
     if reading.kinds[source.first : source.last] == "d":
         return pronoun not in PRONOMINAL

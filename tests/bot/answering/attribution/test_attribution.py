@@ -171,3 +171,12 @@ def test_quotations_are_ordered_spans_of_the_text(text: str) -> None:
     for start, end in quotations(text):
         assert ends[-1] <= start < end <= len(text)
         ends.append(end)
+
+
+def test_a_motion_says_what_is_written_in_it_and_does_nothing_else() -> None:
+    """Else a quotation from it would be somebody's who stands near it."""
+    says = "The motion says the council must “draw up a plan, as Dray has done, and table it within 30 days.”"
+    asks = "It also calls for help for people of Orla who live in the valley."
+    assert _speaker(says, "The people of Orla met on Monday.", asks, says) == "The motion"
+    calls = "A motion, sponsored by Orla Finch, passed by 9 votes to 4 and calls on the mayor to act."
+    assert _speaker(calls, calls) is None
