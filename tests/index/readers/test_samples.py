@@ -15,7 +15,7 @@ from scripts.evaluate_readers import golds, score_page, summarise
 
 pytestmark = pytest.mark.eval
 
-# Bounds are a little below what was measured (docs/evaluation.md), and never below what the readers must reach.
+# A little below what was measured (docs/evaluation.md), so that nothing is lost; for the headline 0.95 is aimed at.
 BOUNDS = {
     "html-benchmark": {"body_f1": 0.955},
     "html-news": {"body_f1": 0.975, "headline_right": 0.90, "date_right": 0.95, "byline_right": 0.90},
