@@ -1,6 +1,7 @@
 """Results as the table of docs/evaluation.md: `python -m bot.evaluation.tables FILE RESULT.json...`.
 
-Takes what `pullquote evaluate --json` and scripts/baselines.py print, and puts the table between two marks of FILE.
+Takes what `pullquote evaluate --json` and scripts/baselines.py print, and puts the table between two marks of FILE. The
+reliability diagrams of the sets go to `reliability.svg` beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.evaluation.diagram import reliability_diagram
+
 BEGIN, END = "<!-- figures: made by scripts/evaluate -->", "<!-- end of figures -->"
+DIAGRAM = "reliability.svg"
 
 _COLUMNS = (
     "article@1",
@@ -54,11 +58,13 @@ def with_table(text: str, table: str) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Write the table of the given result files into the given document; print it where that is "-"."""
     document, *results = (Path(argument) for argument in arguments)
-    table = markdown_table([json.loads(path.read_text("utf-8")) for path in results])
+    found = [json.loads(path.read_text("utf-8")) for path in results]
+    table = markdown_table(found)
     if str(document) == "-":
         sys.stdout.write(f"{table}\n")
         return
     document.write_text(with_table(document.read_text("utf-8"), table), "utf-8")
+    (document.parent / DIAGRAM).write_text(reliability_diagram(found), "utf-8")
 
 
 def _row(result: ResultObject, names: Sequence[str]) -> list[str]:
