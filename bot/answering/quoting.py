@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.models import LONGEST_QUOTE
+from bot.answering.naming import name_in_full
 from bot.answering.reading import Evidence, PassageText, Reader
 from bot.answering.signals import Signals
 from bot.errors import PullquoteError
@@ -69,18 +70,19 @@ def candidates(
         and ranked.passage.article_id not in withdrawn
     ]
     texts = [_passage_text(ranked, paragraph, sentences) for ranked, paragraph, sentences in readable]
-    read = reader.read(question, texts)
+    named = name_in_full(question, texts, [ranked.article.id for ranked, _, _ in readable])
+    read = reader.read(question, [one.as_read for one in named])
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     coverage = _coverage(words, [ranked for ranked, _, _ in readable], texts)
     of_one_story = len(coverage) == 1
     found = [
         candidate
-        for (ranked, paragraph, sentences), evidences in zip(readable, read, strict=True)
+        for (ranked, paragraph, sentences), name, evidences in zip(readable, named, read, strict=True)
         for candidate in _candidates_of(
             ranked,
             paragraph,
             sentences,
-            evidences,
+            [name.as_it_stands(evidence) for evidence in evidences],
             bm25=ranked.bm25 / best_bm25,
             support=None if of_one_story else ranked.support,
             coverage=coverage[ranked.article.id],

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import add
 
 from bot.answering import quoting
 from bot.answering.asking.meaning import Meaning
 from bot.answering.asking.words import content_words
 from bot.answering.finding.readers import TwiceReader, chance_near
+from bot.answering.finding.roles import deeds
 from bot.answering.finding.speaking import speaking
 from bot.answering.quoting import Candidate
 from bot.answering.reading import Reader
@@ -75,7 +77,7 @@ def find(meaning: Meaning, *, retriever: Retriever, catalog: Catalog, reader: Re
         for candidate, boost, gain, chance in zip(
             found,
             boosts,
-            speaking(meaning.words, found, catalog),
+            map(add, speaking(meaning.words, found, catalog), deeds(meaning.words, found)),
             (how_likely(candidate.signals, nearest=nearest) for candidate in found),
             strict=True,
         )
@@ -87,7 +89,7 @@ def find(meaning: Meaning, *, retriever: Retriever, catalog: Catalog, reader: Re
 
 
 def _raised(chance: float, gain: float) -> float:
-    """A chance with what is gained by who speaks."""
+    """A chance with what is gained, or lost, by who speaks and who does it."""
     odds = chance / max(1e-9, 1 - chance) * math.exp(_ODDS_A_GAIN * gain)
     return odds / (1 + odds)
 
