@@ -232,7 +232,7 @@ class App:
         """What chats look up beside answers."""
         from bot.desk.stories import Stories  # noqa: PLC0415 - only chats need it
 
-        return Stories(self.catalog(), lambda: self.retriever, public_url=self.settings.public_url)
+        return Stories(self.catalog(), lambda: self.retriever, links=self._links(self.settings.public_url))
 
     def ledger(self) -> Ledger:
         """What is kept of questions and answers; it is for the caller to close.
