@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -58,7 +59,7 @@ class Statistics:
     def feedback(self, since: date) -> tuple[int, int]:
         """How many found an answer useful, and how many did not, of those given since then."""
         query = sa.select(_feedback.c.useful, sa.func.count()).select_from(_feedback.join(_answers))
-        counts = dict(self._rows(query.where(*_shown(since)).group_by(_feedback.c.useful)))
+        counts: dict[bool, int] = dict(self._rows(query.where(*_shown(since)).group_by(_feedback.c.useful)))
         return counts.get(True, 0), counts.get(False, 0)
 
     def most_quoted(self, since: date, *, limit: int) -> list[tuple[str, int]]:
@@ -88,7 +89,7 @@ class Statistics:
             if json.loads(outcome)["reason"] == Reason.NOT_SAID.value
         ]
 
-    def _rows(self, query: sa.Select[tuple[object, ...]]) -> list[sa.Row[tuple[object, ...]]]:
+    def _rows(self, query: sa.Select[Any]) -> list[Any]:
         with self._engine.connect() as connection:
             return list(connection.execute(query))
 

@@ -5,7 +5,7 @@ Either on a server of its own, or as an ASGI application inside the reading page
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -130,7 +130,7 @@ async def _bolt_request(scope: _Scope, receive: _Receive) -> AsyncBoltRequest:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    headers: dict[str, str | list[str]] = {
+    headers: dict[str, str | Sequence[str]] = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
     }
     # What isn't UTF-8 isn't Slack's: its signature won't match.

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.answering.models import Outcome
 from bot.ledger import Ledger, LedgerUnavailable
 from bot.web.application import create_application
 from bot.web.clusters import clusters, example
@@ -30,7 +31,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     ledger.preferences.mark_own("slack", "T1")
     quote = make_quote("It is closed.", selected=True)
     purged = replace(quote, citation=replace(quote.citation, article_id="purged"))
-    outcomes = [(make_answer(quote), ""), (make_answer(purged), "")]
+    outcomes: list[tuple[Outcome, str]] = [(make_answer(quote), ""), (make_answer(purged), "")]
     outcomes += [(make_no_answer(), said) for said in ("Who won the race?", "who won the race?", "Who won the race?")]
     outcomes += [(make_no_answer(), "How deep is the harbour?")]
     for number, (outcome, question) in enumerate(outcomes):
