@@ -53,6 +53,8 @@ FOLLOWING_NAMES = {
     "questions": "if they are questions",
     "mentions": "never, only when mentioned",
 }
+NOT_YOURS_TO_SETTLE = "Only whoever made this channel and workspace admins can change its settings."
+CANT_TELL_NOW = "Slack can't tell me right now whether you may change this. Please try again in a moment."
 SUGGESTIONS = "Questions the newest stories answer"
 QUESTION = "Question"
 ASK, CANCEL = "Ask", "Cancel"

@@ -149,6 +149,23 @@ class SlackApi:
             return True
         return False
 
+    async def look_up(self, token: str, workspace: str, method: str, **fields: Any) -> Any:
+        """Call a method once, for somebody who waits.
+
+        Raises:
+            SlackRefused: Slack won't.
+            SlackUnreachable: not now.
+        """
+        if self.pace.is_paused(workspace, method):
+            raise SlackUnreachable(method, "said later")
+        try:
+            return await self._once(token, method, fields)
+        except _Later as later:
+            self.pace.pause(workspace, method, later.seconds)
+            raise SlackUnreachable(method, "said later") from later
+        except _Failed as failed:
+            raise SlackUnreachable(method, str(failed)) from failed
+
     async def _once(self, token: str, method: str, fields: dict[str, Any]) -> Any:
         try:
             return await self._try(token, method, fields)
@@ -210,9 +227,9 @@ def _meaning(method: str, response: Any) -> Exception:
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         later = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
         return _Later(_seconds(later))
-    if status >= _SERVER_ERROR or code in _TRANSIENT or not code:
+    if status >= _SERVER_ERROR or code in _TRANSIENT or (not code and status < 400):
         return _Failed(code or f"status {status}")
-    return SlackRefused(method, code)
+    return SlackRefused(method, code or f"status {status}")
 
 
 def _seconds(retry_after: str) -> float:

@@ -236,7 +236,9 @@ async def own_workspace(settings: SlackSettings, api: SlackApi) -> Workspace:
         raise SlackNotReady(f"Slack refuses SLACK_BOT_TOKEN ({error.code}); take the xoxb- token of the app") from error
     except SlackUnreachable as error:
         raise SlackNotReady(f"Slack can't be reached at {settings.api_url}: {error.why}") from error
-    return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id", ""))
+    if not who.get("team_id") or not who.get("user_id"):
+        raise SlackNotReady(f"what answers at {settings.api_url} doesn't say whose token SLACK_BOT_TOKEN is")
+    return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id") or "")
 
 
 async def _purge(desk: Desk, ledger: Ledger, days: int) -> None:

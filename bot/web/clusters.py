@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-# Cosine. With the shipped encoder rewordings of a question lie between 0.75 and 0.95, and other questions about the same
+# Cosine. With the shipped encoder rewordings of a question lie between 0.75 and 0.95, other questions about the same
 # thing at 0.7 and below; opposites ("who won", "who lost") are alike, which does no harm here.
 ALIKE = 0.72
 
