@@ -18,8 +18,10 @@ import click
 
 from bot.command_line import index_option as _index_option
 from bot.command_line import json_option as _json_option
+from bot.command_line import log_for_servers
 from bot.command_line import opened_app as _app
 from bot.ledger_commands import ledger_group
+from bot.serve_command import serve_command, web_command
 from bot.source_commands import source_group, watch_command
 
 if TYPE_CHECKING:
@@ -118,34 +120,13 @@ def chat(limit: int, index: Path | None) -> None:
         terminal.chat(app.answerer(), _console(), lambda: input(prompt), today=_today(), limit=limit)
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), help="Listen there; 0 takes any free one [PULLQUOTE_PORT].")
-@_index_option
-def web(port: int | None, index: Path | None) -> None:
-    """Serve the reading page and the HTTP API until interrupted."""
-    import asyncio  # noqa: PLC0415
-
-    from bot.web.server import WebServer, listening_socket  # noqa: PLC0415
-
-    if not logging.getLogger().isEnabledFor(logging.INFO):
-        logging.getLogger("bot.web").setLevel(logging.INFO)
-    with _app(index) as app:
-        if app.opens_to_nobody:
-            click.echo("nobody elsewhere can read or ask: set PULLQUOTE_API_TOKENS (docs/web.md)", err=True)
-        host, wanted = app.settings.host, app.settings.port if port is None else port
-        with listening_socket(host, wanted) as listening:
-            port = listening.getsockname()[1]
-            app.warm_answerer()
-            server = WebServer(app.web(host=host, port=port), listening)
-            where = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-            asyncio.run(server.serve(own_signals=True, started=lambda: click.echo(f"listening on {where}")))
-
-
 @cli.group("index")
 def index_group() -> None:
     """Add stories to the index and look after it."""
 
 
+cli.add_command(serve_command)
+cli.add_command(web_command)
 cli.add_command(watch_command)
 cli.add_command(source_group)
 cli.add_command(ledger_group)
@@ -309,7 +290,7 @@ def slack(check: bool, index: Path | None) -> None:
         if check:
             complete = asyncio.run(check_slack(app.slack_settings(), app.facts_for_check(), click.echo))
             sys.exit(0 if complete else 1)
-        _log_for_servers()
+        log_for_servers()
         with closing(app.ledger()) as ledger:
             running = run(app.slack_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
             asyncio.run(running)
@@ -362,12 +343,6 @@ def _words_for(error: Exception) -> str:
 def _fail(message: str) -> None:
     click.echo(f"pullquote: {' '.join(message.split())}", err=True)
     sys.exit(ERROR)
-
-
-def _log_for_servers() -> None:
-    """One line a request, on stderr; what people wrote is never in it."""
-    for name in ("bot", "index"):
-        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _console() -> Console:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -147,6 +147,7 @@ class App:
         port: int,
         metrics: Metrics | None = None,
         record: Record | None = None,
+        services: Callable[[], Mapping[str, bool]] = dict,
         mounted: Mapping[str, ASGIApp] | None = None,
     ) -> ASGIApp:
         """The reading page and the HTTP API, as reached at `host` and `port`.
@@ -156,6 +157,7 @@ class App:
             port: likewise.
             metrics: what it counts into, where other front ends do too.
             record: what was asked, where it is written down.
+            services: which front ends and loops of the process are up.
             mounted: other applications that share its address, by the path they are under (`/slack`).
         """
         from bot.metrics import Metrics  # noqa: PLC0415 - the other commands do without
@@ -184,6 +186,7 @@ class App:
                 session_key=secret or secrets.token_hex(),
                 metrics=metrics or Metrics(),
                 record=record,
+                services=services,
             ),
             mounted=mounted,
         )
@@ -229,7 +232,7 @@ class App:
         """What chats look up beside answers."""
         from bot.desk.stories import Stories  # noqa: PLC0415 - only chats need it
 
-        return Stories(self.catalog(), lambda: self.retriever, public_url=self.settings.public_url)
+        return Stories(self.catalog(), lambda: self.retriever, links=self._links(self.settings.public_url))
 
     def ledger(self) -> Ledger:
         """What is kept of questions and answers; it is for the caller to close.
@@ -241,6 +244,21 @@ class App:
 
         url = self.settings.database_url or URL.create("sqlite", database=str(self.index / _LEDGER))
         return Ledger(url, key=self._ledger_key())
+
+    @contextmanager
+    def record(self) -> Iterator[Record]:
+        """What the status page asks for what was asked; the ledger is opened when it first does."""
+        from bot.web.ledger_record import LedgerRecord  # noqa: PLC0415 - only the page needs it
+
+        record = LedgerRecord(
+            self.ledger,
+            encode=lambda texts: self.encoder.encode(texts),  # noqa: PLW0108 - loaded when first needed
+            headline=lambda one: self.stories().headline(one),
+        )
+        try:
+            yield record
+        finally:
+            record.close()
 
     def _ledger_key(self) -> bytes:
         """The key of the hashes that stand for people: the setting, else one of this index's own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,3 +30,10 @@ def opened_app(index: Path | None) -> Iterator[App]:
         yield app
     finally:
         app.close()
+
+
+def log_for_servers() -> None:
+    """One line a request, on stderr; what people wrote is never in it."""
+    for name in ("bot", "index"):
+        if not logging.getLogger(name).isEnabledFor(logging.INFO):
+            logging.getLogger(name).setLevel(logging.INFO)

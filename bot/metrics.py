@@ -33,8 +33,17 @@ class Metrics:
         self._failures = Counter(
             "pullquote_platform_failures",
             "Calls of a chat platform that failed.",
-            ("platform",),
+            ("platform", "kind"),
             registry=self._registry,
+        )
+        self._services = Gauge(
+            "pullquote_service_up",
+            "Whether a front end or a background loop of this process is up.",
+            ("service",),
+            registry=self._registry,
+        )
+        self._falls = Counter(
+            "pullquote_service_falls", "How often one had to be started again.", ("service",), registry=self._registry
         )
         self._waiting = Gauge("pullquote_queue_depth", "Questions that wait to be answered.", registry=self._registry)
         self._generation = Gauge(
@@ -48,9 +57,18 @@ class Metrics:
         name = "answered" if isinstance(outcome, Answer) else outcome.reason.value
         self._questions.labels(platform, name).inc()
 
-    def count_failure(self, platform: str) -> None:
-        """A call of a chat platform's API failed."""
-        self._failures.labels(platform).inc()
+    def count_failure(self, platform: str, kind: str = "failed") -> None:
+        """A call of a chat platform's API went wrong: it "failed", was "refused", or was to come "later"."""
+        self._failures.labels(platform, kind).inc()
+
+    def tell_service(self, name: str, *, up: bool) -> None:
+        """See `bot.supervision.Observer`."""
+        self._services.labels(name).set(up)
+        self._falls.labels(name)  # a figure that is there from the start can be watched
+
+    def count_fall(self, name: str) -> None:
+        """See `bot.supervision.Observer`."""
+        self._falls.labels(name).inc()
 
     def count_error(self, platform: str) -> None:
         """A question ended in an error."""

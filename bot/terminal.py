@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 
 from bot.answering.answerer import Answerer
-from bot.answering.asking.conversation import MOST_TURNS, Turn
+from bot.answering.asking.conversation import MOST_TURNS, Turn, turn_of
 from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
 from bot.conversation_line import Turns
@@ -142,18 +142,6 @@ def chat(answerer: Answerer, console: Console, read: Callable[[], str], *, today
                 else:
                     turns = [*turns, turn_of(last)][-MOST_TURNS:]
                     show(last, console, today=today)
-
-
-def turn_of(outcome: Outcome) -> Turn:
-    """What is remembered of a question and its answer."""
-    quotes = outcome.shown if isinstance(outcome, Answer) else ()
-    return Turn(
-        question=outcome.question,
-        article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
-        answer=" ".join(quote.text for quote in quotes),
-        speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
-        named=" ".join(quotes[0].text[slice(*span)] for span in quotes[0].emphasis[:1]) if quotes else "",
-    )
 
 
 def _show_further(outcome: Outcome | None, console: Console, *, today: date) -> None:

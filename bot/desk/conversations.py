@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.asking.conversation import MOST_TURNS, Turn
-from bot.answering.models import Answer
-from bot.ledger import Asked, Following, Ledger, Recorded
+from bot.answering.asking.conversation import MOST_TURNS, Turn, turn_of
+from bot.ledger import Asked, Following, Ledger
 
 _FORGET_AFTER_S = 3600.0  # in a direct conversation without threads: what was asked an hour ago is another matter
 
@@ -64,15 +63,6 @@ def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
         asked.platform, asked.workspace, asked.channel, asked.thread, limit=MOST_TURNS + 1, since=since
     )
     known = [one for one in recorded if one.question is not None and one.at < asked.at]
-    return [_turn(one) for one in known if one.asked not in {asked.key, asked.of}][-MOST_TURNS:]
-
-
-def _turn(recorded: Recorded) -> Turn:
-    outcome = recorded.outcome
-    quotes = outcome.shown if isinstance(outcome, Answer) else ()
-    return Turn(
-        question=recorded.question or "",
-        article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
-        answer=" ".join(quote.text for quote in quotes),
-        speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
-    )
+    return [turn_of(one.outcome, question=one.question) for one in known if one.asked not in {asked.key, asked.of}][
+        -MOST_TURNS:
+    ]

@@ -18,6 +18,7 @@ from bot.desk.platform import Platform, Say
 from bot.desk.threads import LedgerThread
 from bot.desk.work import QuestionAnswerer, Work
 from bot.ledger import Asked, Kind, Ledger, State, new_worker_id
+from bot.metrics import Metrics
 
 __all__ = ["Desk", "QuestionAnswerer"]
 
@@ -44,6 +45,7 @@ class Desk:
         threads: int = 2,
         most_open: int = MOST_OPEN,
         retry_s: float = 1.0,
+        metrics: Metrics | None = None,
     ) -> None:
         """Answer what is asked on `platform`.
 
@@ -54,6 +56,7 @@ class Desk:
             threads: how many questions are answered at once.
             most_open: questions taken at once.
             retry_s: the wait before answering is tried again.
+            metrics: where questions are counted and timed.
         """
         self.off_loop = LedgerThread()
         self.worker = new_worker_id()
@@ -72,6 +75,7 @@ class Desk:
             threads=threads,
             retry_s=retry_s,
             calm=self._claiming.calm,
+            metrics=metrics or Metrics(),
         )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._conversations: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()

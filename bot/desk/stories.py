@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.answering.links import article_link
+from bot.answering.linking import Links
 from bot.answering.models import Citation, RelatedArticle
 from bot.rendering.words import suggested_question
 from index.article import Article, ParagraphKind
@@ -28,11 +28,14 @@ class Story:
 class Stories:
     """Looks things up in the stories. Thread-safe; blocks."""
 
-    def __init__(self, catalog: Catalog, retriever: Callable[[], Retriever], *, public_url: str = "") -> None:
-        """Look up in `catalog` and with what `retriever` gives, which may load a model the first time."""
+    def __init__(self, catalog: Catalog, retriever: Callable[[], Retriever], *, links: Links | None = None) -> None:
+        """Look up in `catalog` and with what `retriever` gives, which may load a model the first time.
+
+        Stories are linked to as `links` says, else to the outlets' pages.
+        """
         self._catalog = catalog
         self._retriever = retriever
-        self._public_url = public_url
+        self._links = links or Links(catalog)
 
     def find(self, words: str, *, collections: frozenset[str] | None, limit: int = 3) -> list[Story]:
         """The stories that are most likely meant, best first; the newest ones where there are no words."""
@@ -83,7 +86,7 @@ class Stories:
                 article = self._catalog.article(record.id, record.version)
             except PullquoteIndexError:  # purged meanwhile
                 continue
-            link = article_link(record.id, record.version, url=record.url, public_url=self._public_url)
+            link = self._links.article(record.id, record.version, url=record.url)
             pointer = RelatedArticle(record.id, record.headline, record.outlet, record.published, link)
             stories.append(Story(pointer, _opening(article)))
         return stories

@@ -5,15 +5,31 @@ from __future__ import annotations
 import asyncio
 import itertools
 import queue
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
 URGENT, USUAL = 0, 1
 _END = 2
+# Threads that answer hold Python's lock for so long at most before the event loop gets a turn; the default is 5 ms, and
+# under load each of an acknowledgement's few steps would wait that long.
+_SWITCH_S = 0.0005
+
+
+@contextmanager
+def quick_switches() -> Iterator[None]:
+    """Let an event loop have its turn quickly while threads answer."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
 
 
 class LedgerThread:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from bot.desk.conversations import turns
 from bot.desk.platform import Platform, PostFailed, Say
 from bot.desk.threads import LedgerThread
 from bot.ledger import Asked, Kind, Ledger, Recorded, State
+from bot.metrics import Metrics
 
 _TRIES = 2  # of answering
 
@@ -47,6 +48,7 @@ class Work:
         threads: int,
         retry_s: float,
         calm: Callable[[], Awaitable[None]],
+        metrics: Metrics,
     ) -> None:
         """See `bot.desk.desk.Desk`; `calm` waits until there is nothing more urgent than answering."""
         self._platform = platform
@@ -58,6 +60,7 @@ class Work:
         self._turns_to_answer = asyncio.Semaphore(threads)  # first come, first served
         self._retry_s = retry_s
         self._calm = calm
+        self._metrics = metrics
         self._showing: dict[str, asyncio.Task[None]] = {}
 
     # -- questions --------------------------------------------------------------------------------------------
@@ -88,14 +91,17 @@ class Work:
             return
         except Exception:  # the platform's edge: one fixed sentence for the person, all of it for the operator
             log.exception("request %s: answering failed", request)
+            self._metrics.count_error(self._platform.name)
             await self._say(asked, Say.APOLOGY.value)
             return
+        self._metrics.count(self._platform.name, outcome)
         await self._record_and_post(asked, outcome)
 
     async def _record_and_post(self, asked: Asked, outcome: Outcome) -> None:
-        async with self._platform.turn(asked):
-            if await self._off_loop(self._ledger.answers.record, asked, outcome, self._worker):
-                await self._post(asked, outcome)
+        with self._metrics.stage("posting"):
+            async with self._platform.turn(asked):
+                if await self._off_loop(self._ledger.answers.record, asked, outcome, self._worker):
+                    await self._post(asked, outcome)
 
     async def _share(self, asked: Asked) -> None:
         """Show an answer once more, to a whole channel; the copy is an answer of its own."""
@@ -114,9 +120,8 @@ class Work:
         """
         question = await self._off_loop(self._question, asked)
         for attempt in range(1, _TRIES + 1):
-            async with self._turns_to_answer:
+            async with self._turn_to_answer():
                 # Not before its turn: of many questions at once, most would show it long before anybody is at work.
-                await self._calm()
                 self._show_working(asked)
                 try:
                     loop = asyncio.get_running_loop()
@@ -129,6 +134,17 @@ class Work:
                     log.warning("request %s: answering failed, trying again", request, exc_info=True)
             await asyncio.sleep(self._retry_s)
         raise AssertionError("the last try returns or raises")
+
+    @asynccontextmanager
+    async def _turn_to_answer(self) -> AsyncIterator[None]:
+        """Whoever is inside may be answered; the others wait."""
+        with self._metrics.stage("waiting"), self._metrics.waiting():
+            await self._turns_to_answer.acquire()
+        try:
+            await self._calm()
+            yield
+        finally:
+            self._turns_to_answer.release()
 
     def _show_working(self, asked: Asked) -> None:
         if asked.kind is Kind.QUESTION and asked.key not in self._showing:
@@ -149,7 +165,8 @@ class Work:
         )
 
     def _ask(self, question: Question, request: str) -> Outcome:
-        outcome = self._answerer.answer(question, answer_id=request)
+        with self._metrics.stage("answering"):
+            outcome = self._answerer.answer(question, answer_id=request)
         log.info("request %s: %s in %d ms", request, type(outcome).__name__, outcome.took_ms)
         return outcome
 

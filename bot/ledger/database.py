@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Engine
 from bot.errors import PullquoteError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_migrating = threading.Lock()
 _LOCK = 0x70756C6C  # of PostgreSQL's advisory locks: "pull"
 
 
@@ -94,11 +96,12 @@ def _upgrade(engine: Engine) -> None:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
-    """Nobody else migrates the same file meanwhile."""
+    """Nobody else migrates the same file meanwhile; in this process nobody migrates anything: alembic can't do two."""
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock"):
+        with _migrating, FileLock(f"{path}.lock"):
             yield
     else:
-        yield
+        with _migrating:
+            yield

@@ -14,13 +14,14 @@ from bot.ledger.answers import Answers
 from bot.ledger.claims import Claims
 from bot.ledger.database import open_database
 from bot.ledger.preferences import Preferences
+from bot.ledger.statistics import Statistics
 
 DAY_S = 86_400.0
 _CLAIMS_KEPT_DAYS = 7  # longer than any platform delivers an event again
 
 
 class Ledger:
-    """One database, in three parts. Thread-safe; blocking: a front end calls it off its event loop."""
+    """One database, in four parts. Thread-safe; blocking: a front end calls it off its event loop."""
 
     def __init__(self, url: str | sa.URL, *, key: bytes, clock: Callable[[], float] = time.time) -> None:
         """Open the database at the SQLAlchemy `url` and bring it up to date.
@@ -39,6 +40,7 @@ class Ledger:
         self.claims = Claims(self.engine, self.hash_of, clock)
         self.answers = Answers(self.engine, self.hash_of, clock)
         self.preferences = Preferences(self.engine, self.hash_of, clock)
+        self.statistics = Statistics(self.engine)
 
     def close(self) -> None:
         """Give up all connections."""

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.ledger.database import insert
+from bot.ledger.statistics import OWN
 from bot.ledger.tables import follow_requests as _requests
 from bot.ledger.tables import settings as _settings
 from bot.ledger.tables import threads as _threads
@@ -71,6 +72,10 @@ class Preferences:
         """Narrow a channel or, with an empty channel, a workspace; None takes the limit away."""
         value = None if collections is None else sorted(collections)
         self._put(platform, workspace, channel, "collections", value)
+
+    def mark_own(self, platform: str, workspace: str) -> None:
+        """Note that a workspace is the operators' own: what is asked in its channels they may see counted."""
+        self._put(platform, workspace, _WORKSPACE, OWN, True)
 
     def _value(self, platform: str, workspace: str, channel: str, name: str) -> Any:
         query = sa.select(_settings.c.value).where(*_at(_settings, platform, workspace, channel))

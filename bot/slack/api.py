@@ -15,6 +15,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.metrics import Metrics
+from bot.slack.messages import PLATFORM
 from bot.slack.pacing import Pace
 
 _TRIES = 8  # of a call that fails on Slack's side; "later" isn't counted
@@ -59,6 +61,9 @@ class _Later(Exception):
         super().__init__(f"{seconds} s")
 
 
+_KINDS: dict[type[Exception], str] = {_Failed: "failed", _Later: "later", SlackRefused: "refused"}
+
+
 class SlackApi:
     """The Web API for any number of workspaces. Lives on one event loop."""
 
@@ -69,12 +74,17 @@ class SlackApi:
         *,
         pace: Pace | None = None,
         backoff_s: float = 0.5,
+        metrics: Metrics | None = None,
     ) -> None:
-        """Call the API at `base_url` with `session`; wait `backoff_s` before a second try, then longer."""
+        """Call the API at `base_url` with `session`; wait `backoff_s` before a second try, then longer.
+
+        What goes wrong is counted in `metrics`.
+        """
         self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
         self.session = session
         self.pace = pace or Pace()
         self._backoff_s = backoff_s
+        self._metrics = metrics or Metrics()
         self._clients: dict[str, AsyncWebClient] = {}
 
     def client(self, token: str | None) -> AsyncWebClient:
@@ -139,7 +149,31 @@ class SlackApi:
             return True
         return False
 
+    async def look_up(self, token: str, workspace: str, method: str, **fields: Any) -> Any:
+        """Call a method once, for somebody who waits.
+
+        Raises:
+            SlackRefused: Slack won't.
+            SlackUnreachable: not now.
+        """
+        if self.pace.is_paused(workspace, method):
+            raise SlackUnreachable(method, "said later")
+        try:
+            return await self._once(token, method, fields)
+        except _Later as later:
+            self.pace.pause(workspace, method, later.seconds)
+            raise SlackUnreachable(method, "said later") from later
+        except _Failed as failed:
+            raise SlackUnreachable(method, str(failed)) from failed
+
     async def _once(self, token: str, method: str, fields: dict[str, Any]) -> Any:
+        try:
+            return await self._try(token, method, fields)
+        except (_Later, _Failed, SlackRefused) as error:
+            self._metrics.count_failure(PLATFORM, _KINDS[type(error)])
+            raise
+
+    async def _try(self, token: str, method: str, fields: dict[str, Any]) -> Any:
         given = {name: value for name, value in fields.items() if value is not None}
         reads = method.startswith(("conversations.", "users.", "auth."))  # these take no JSON
         how: dict[str, Any] = {"params": given} if reads else {"json": given}
@@ -169,9 +203,12 @@ class SlackApi:
             except (aiohttp.ClientConnectorError, ConnectionRefusedError):
                 status, later = _SERVER_ERROR, "1"  # nothing was sent
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                self._metrics.count_failure(PLATFORM)
                 raise SlackUnreachable("response_url", type(error).__name__) from error
             if status < 300:
                 return
+            kind = "later" if status == 429 else "failed" if status >= _SERVER_ERROR else "refused"
+            self._metrics.count_failure(PLATFORM, kind)
             if status == 429:
                 await asyncio.sleep(_seconds(later))
             elif status >= _SERVER_ERROR:
@@ -190,9 +227,9 @@ def _meaning(method: str, response: Any) -> Exception:
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         later = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
         return _Later(_seconds(later))
-    if status >= _SERVER_ERROR or code in _TRANSIENT or not code:
+    if status >= _SERVER_ERROR or code in _TRANSIENT or (not code and status < 400):
         return _Failed(code or f"status {status}")
-    return SlackRefused(method, code)
+    return SlackRefused(method, code or f"status {status}")
 
 
 def _seconds(retry_after: str) -> float:

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from bot.desk.desk import Stopping
@@ -40,6 +41,7 @@ def bolt_app(parts: Parts, *, signing_secret: str) -> AsyncApp:
         signing_secret=signing_secret,
         authorize=Authorize(parts.workspaces),  # type: ignore[arg-type] # Bolt takes its own class too
         process_before_response=True,
+        raise_error_for_unhandled_request=True,
     )
     events, commands, buttons = Events(parts), Commands(parts), Buttons(parts)
 
@@ -60,18 +62,11 @@ def bolt_app(parts: Parts, *, signing_secret: str) -> AsyncApp:
     async def on_shortcut(ack: Ack, shortcut: dict[str, Any], context: Any) -> None:
         await commands.about(ack, shortcut, context)
 
-    async def on_anything(ack: Ack) -> None:
-        await ack()
-
     app.event(_ANY)(on_event)
     app.command(_ANY)(on_command)
     app.action(re.compile("^pullquote_"))(on_action)
-    app.action(_ANY)(on_anything)
     app.view_submission("pullquote_ask_story")(on_submission)
-    app.view(_ANY)(on_anything)
     app.shortcut(SHORTCUT)(on_shortcut)
-    app.shortcut(_ANY)(on_anything)
-    app.options(_ANY)(on_anything)
     app.error(on_error)
     return app
 
@@ -82,7 +77,17 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 async def on_error(error: Exception) -> BoltResponse:
-    """Not acknowledged: Slack sends it again. Nothing of what was said goes to the log."""
+    """Not acknowledged: Slack sends it again. Nothing of what was said goes to the log.
+
+    Whatever nobody listens to, or can't be read, is acknowledged: else it would come four times, no better for it, and
+    people would see a warning.
+    """
+    if isinstance(error, BoltUnhandledRequestError):
+        log.info("something came that nobody listens to: %s", type(error.request).__name__)
+        return BoltResponse(status=200, body="")
+    if isinstance(error, LookupError | TypeError | AttributeError | ValueError):
+        log.error("something came that isn't as Slack says it is; it is left at that", exc_info=error)
+        return BoltResponse(status=200, body="")
     if isinstance(error, Stopping):
         log.info("not taken, since the bot is stopping; Slack sends it again")
     else:

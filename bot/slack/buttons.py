@@ -18,6 +18,7 @@ from bot.slack.commands import Ack
 from bot.slack.home import publish_home
 from bot.slack.messages import PLATFORM
 from bot.slack.parts import Parts
+from bot.slack.permissions import refusal
 from bot.slack.private import asked_in_private
 from bot.slack.workspaces import Workspace
 
@@ -35,7 +36,7 @@ class Buttons:
         """Deal with one press; what must not be lost is on disk before Slack is told that it arrived."""
         workspace = await self._parts.workspace(context)
         action = body["actions"][0]
-        name = str(action["action_id"]).removeprefix("pullquote_")
+        name = str(action.get("action_id", "")).removeprefix("pullquote_")
         if workspace is None:
             await ack()
             return
@@ -89,7 +90,7 @@ class Buttons:
         answer_id, _, flags = value.partition(" ")
         recorded = await self._recorded(workspace, answer_id)
         if recorded is None:
-            await self._parts.respond(body["response_url"], words.TOO_OLD)
+            await self._parts.respond(body.get("response_url", ""), words.TOO_OLD)
             return
         around = await asyncio.to_thread(self._around, recorded) if "c" in flags else ()
         view = View(
@@ -101,7 +102,7 @@ class Buttons:
         message = slack_message(recorded.outcome, today=self._parts.today(), view=view, text_limit=EDITED_TEXT_LIMIT)
         container = body.get("container") or {}
         if container.get("is_ephemeral") or not container.get("message_ts"):
-            await self._parts.respond(body["response_url"], message, replace=True)
+            await self._parts.respond(body.get("response_url", ""), message, replace=True)
             return
         try:
             await self._parts.platform.change(workspace.team, _channel(body), container["message_ts"], message)
@@ -116,7 +117,7 @@ class Buttons:
     async def _tell_me(self, body: dict[str, Any], workspace: Workspace, answer_id: str) -> None:
         recorded = await self._recorded(workspace, answer_id)
         if recorded is None or recorded.question is None:
-            await self._parts.respond(body["response_url"], words.TOO_OLD)
+            await self._parts.respond(body.get("response_url", ""), words.TOO_OLD)
             return
         asked = Asked(
             key="",
@@ -131,7 +132,7 @@ class Buttons:
         )
         wish = self._parts.ledger.preferences.ask_to_be_told
         await self._parts.desk.off_loop(wish, asked, recorded.question, answer_id)
-        await self._parts.respond(body["response_url"], words.WILL_TELL)
+        await self._parts.respond(body.get("response_url", ""), words.WILL_TELL)
 
     async def _recorded(self, workspace: Workspace, answer_id: str) -> Recorded | None:
         get = partial(self._parts.ledger.answers.get, answer_id, platform=PLATFORM, workspace=workspace.team)
@@ -170,6 +171,9 @@ class Buttons:
     # -- settings and the home tab ----------------------------------------------------------------------------
 
     async def _follow(self, body: dict[str, Any], workspace: Workspace, value: str) -> None:
+        if refused := await refusal(self._parts.api, workspace, _channel(body), body["user"]["id"]):
+            await self._parts.respond(body.get("response_url", ""), refused)
+            return
         kept, place = self._parts.ledger.preferences, (PLATFORM, workspace.team, _channel(body))
 
         def settle() -> frozenset[str] | None:
@@ -177,7 +181,7 @@ class Buttons:
             return kept.collections(*place)
 
         collections = await self._parts.desk.off_loop(settle)
-        await self._parts.respond(body["response_url"], settings_message(value, collections), replace=True)
+        await self._parts.respond(body.get("response_url", ""), settings_message(value, collections), replace=True)
 
     async def _take_back(self, body: dict[str, Any], workspace: Workspace, wish: str) -> None:
         person = body["user"]["id"]

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.api import SlackApi
 from bot.slack.running import SlackSettings
-from bot.slack.scopes import FOR_THREADS, NEEDED
+from bot.slack.scopes import FOR_SETTINGS, FOR_THREADS, NEEDED
 
 Fact = tuple[bool, str]
 
@@ -68,7 +68,7 @@ def _scopes(given: set[str]) -> Iterator[Fact]:
     for scope, reason in NEEDED.items():
         if scope not in given:
             yield False, f"scope {scope}, {reason}; add it in the app's settings and install the app again"
-    for scope, reason in FOR_THREADS.items():
+    for scope, reason in {**FOR_THREADS, **FOR_SETTINGS}.items():
         if scope not in given:
             yield True, f"without the scope {scope} it can't do this: {reason.removeprefix('to ')}"
     if set(NEEDED) <= given:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from bot.answering.question import LONGEST_QUESTION
@@ -15,6 +16,7 @@ from bot.rendering.slack_views import help_message, settings_message, stories_me
 from bot.rendering.splitting import pieces
 from bot.slack.messages import PLATFORM, plain_text
 from bot.slack.parts import Parts
+from bot.slack.permissions import refusal
 from bot.slack.private import asked_in_private
 
 Ack = Any  # of Bolt; called with what is shown at once
@@ -35,7 +37,7 @@ class Commands:
             await ack(**asdict(help_message(self._parts.prefix)), response_type="ephemeral")
             return
         asked = asked_in_private(
-            key=f"command:{command['trigger_id']}",
+            key=f"command:{command.get('trigger_id') or command['response_url']}",
             workspace=workspace,
             channel=command["channel_id"],
             person=command["user_id"],
@@ -70,11 +72,11 @@ class Commands:
         workspace = await self._parts.workspace(context)
         shown = help_message(self._parts.prefix)
         if workspace is not None:
-            place = (PLATFORM, workspace.team, command["channel_id"])
-            said = await self._parts.desk.off_loop(
-                self._settle, (command.get("text") or "").split(), place, command["user_id"], urgent=True
-            )
-            shown = said or shown
+            said, channel, person = (command.get("text") or "").split(), command["channel_id"], command["user_id"]
+            refused = await refusal(self._parts.api, workspace, channel, person) if _changes(said) else ""
+            settle = partial(self._settle, said, (PLATFORM, workspace.team, channel), person)
+            settled = plain_message(refused) if refused else await self._parts.desk.off_loop(settle, urgent=True)
+            shown = settled or shown
         await ack(**asdict(shown), response_type="ephemeral")
 
     def _settle(self, said: list[str], place: tuple[str, str, str], person: str) -> SlackMessage | None:
@@ -99,14 +101,14 @@ class Commands:
     async def about(self, ack: Ack, shortcut: dict[str, Any], context: Any) -> None:
         """What do the stories say about this message? Only whoever asks sees it."""
         workspace = await self._parts.workspace(context)
-        text = plain_text(shortcut["message"].get("text") or "", workspace)
+        text = plain_text((shortcut.get("message") or {}).get("text") or "", workspace)
         if workspace is None or not text:
             await ack()
-            self._parts.desk.background(self._parts.respond(shortcut["response_url"], words.NO_WORDS))
+            self._parts.desk.background(self._parts.respond(shortcut.get("response_url", ""), words.NO_WORDS))
             return
         start, end = pieces(text, limit=LONGEST_QUESTION)[0]
         asked = asked_in_private(
-            key=f"shortcut:{shortcut['trigger_id']}",
+            key=f"shortcut:{shortcut.get('trigger_id') or shortcut['response_url']}",
             workspace=workspace,
             channel=shortcut["channel"]["id"],
             person=shortcut["user"]["id"],
@@ -116,3 +118,11 @@ class Commands:
         )
         await self._parts.desk.take(asked)
         await ack()
+
+
+def _changes(said: list[str]) -> bool:
+    """Whether this would change a channel's settings."""
+    match [word.casefold() for word in said]:
+        case ["settings", "follow" | "collections", _, *_]:
+            return True
+    return False

@@ -116,7 +116,7 @@ class Events:
     # -- the bot ----------------------------------------------------------------------------------------------
 
     async def _joined(self, event: dict[str, Any], workspace: Workspace) -> None:
-        if event.get("user") != workspace.bot_user:
+        if event.get("user") != workspace.bot_user or not event.get("channel"):
             return
         key = question_key(workspace.team, event["channel"], f"joined:{event.get('event_ts', '')}")
         claims = self._parts.ledger.claims
@@ -136,7 +136,7 @@ class Events:
     def _opened(self, event: dict[str, Any], workspace: Workspace) -> None:
         if event.get("tab") == "messages":
             self._suggest(workspace, event.get("channel"), None)
-        elif event.get("tab") == "home":
+        elif event.get("tab") == "home" and event.get("user"):
             self._parts.desk.background(publish_home(self._parts, workspace, event["user"]))
 
     def _suggest(self, workspace: Workspace, channel: str | None, thread: str | None) -> None:

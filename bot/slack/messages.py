@@ -91,7 +91,7 @@ def deletion_of(event: dict[str, Any], workspace: Workspace, *, at: float) -> As
         ts = changed.get("ts")
     else:
         return None
-    if not ts:
+    if not ts or not event.get("channel"):
         return None
     gone = Asked(
         key=question_key(workspace.team, event["channel"], ts),

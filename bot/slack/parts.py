@@ -40,6 +40,9 @@ class Parts:
 
     async def respond(self, url: str, message: SlackMessage | str, *, replace: bool = False) -> None:
         """Show something to whoever used a button or a command; what fails is logged, they can press again."""
+        if not url:
+            log.warning("a private reply didn't go out: Slack gave no address for it")
+            return
         shown = plain_message(message) if isinstance(message, str) else message
         payload = {**asdict(shown), "response_type": "ephemeral", "replace_original": replace}
         try:

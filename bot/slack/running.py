@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,23 +17,23 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot.desk import Desk, QuestionAnswerer
 from bot.desk.stories import Stories
+from bot.desk.threads import quick_switches
 from bot.errors import PullquoteError
 from bot.ledger import Ledger
+from bot.metrics import Metrics
 from bot.slack.api import SlackApi, SlackRefused, SlackUnreachable
 from bot.slack.app import bolt_app
 from bot.slack.installing import EncryptedStore, InstalledWorkspaces, cipher_of, oauth_flow
+from bot.slack.messages import PLATFORM
 from bot.slack.parts import Parts
 from bot.slack.platform import SlackPlatform
 from bot.slack.scopes import SCOPES
-from bot.slack.serving import Server, web_application
+from bot.slack.serving import Gate, Mounted, Server, handlers
 from bot.slack.socket_mode import SocketMode
 from bot.slack.workspaces import OneWorkspace, Remembering, Workspace, Workspaces
 
 _TIMEOUT_S = 30.0  # of one call
 _PURGE_EVERY_S = 6 * 3600.0
-# Threads that answer hold Python's lock for so long at most before the event loop gets a turn; the default is 5 ms, and
-# under load each of an acknowledgement's few steps would wait that long.
-_SWITCH_S = 0.0005
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ class SlackSettings:
         return ""
 
 
-class _Entrance(Protocol):
+class Entrance(Protocol):
     """Where Slack's events come in."""
 
     async def open(self) -> None:
@@ -95,7 +94,13 @@ class _Entrance(Protocol):
         """Let no more in."""
 
 
-async def run(settings: SlackSettings, *, ledger: Ledger, answerer: QuestionAnswerer, stories: Stories) -> None:
+async def run(
+    settings: SlackSettings,
+    *,
+    ledger: Ledger,
+    answerer: QuestionAnswerer,
+    stories: Stories,
+) -> None:
     """Answer in Slack until SIGTERM or Ctrl-C, then finish what is in flight.
 
     Raises:
@@ -105,14 +110,26 @@ async def run(settings: SlackSettings, *, ledger: Ledger, answerer: QuestionAnsw
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_S)
-    try:
-        async with running(settings, ledger=ledger, answerer=answerer, stories=stories):
-            await stopping.wait()
+    with quick_switches():
+        await run_until(stopping, running(settings, ledger=ledger, answerer=answerer, stories=stories))
+
+
+async def run_until(stopping: asyncio.Event, app: AbstractAsyncContextManager[Entrance]) -> None:
+    """Have the Slack app running until the event is set; one that is still starting then, just ends."""
+    async with AsyncExitStack() as stack:
+        starting = asyncio.create_task(stack.enter_async_context(app))
+        told = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                return
+            await starting
+            await told
             log.info("stopping")
-    finally:
-        sys.setswitchinterval(interval)
+        finally:
+            for task in (starting, told):
+                task.cancel()
+            await asyncio.gather(starting, told, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -122,9 +139,22 @@ async def running(
     ledger: Ledger,
     answerer: QuestionAnswerer,
     stories: Stories,
+    metrics: Metrics | None = None,
+    report: Callable[[bool], None] = lambda _: None,
+    gate: Gate | None = None,
     clock: Callable[[], float] = time.time,
-) -> AsyncIterator[_Entrance]:
+) -> AsyncIterator[Entrance]:
     """The Slack app, while the context lasts.
+
+    Args:
+        settings: what concerns Slack.
+        ledger: what is kept.
+        answerer: answers.
+        stories: what is looked up beside answers.
+        metrics: what is counted into.
+        report: told whether Slack's events can come in.
+        gate: where they come in in HTTP mode; None: on a server of its own.
+        clock: seconds since 1970.
 
     Raises:
         SlackNotReady: a setting is missing or refused.
@@ -133,10 +163,11 @@ async def running(
         raise SlackNotReady(missing)
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT_S)
     async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as session:
-        api = SlackApi(settings.api_url, session)
+        metrics = metrics or Metrics()
+        api = SlackApi(settings.api_url, session, metrics=metrics)
         workspaces, oauth = await _workspaces(settings, api, ledger)
         platform = SlackPlatform(api, workspaces, lambda: datetime.now().astimezone().date())
-        desk = Desk(platform, ledger, answerer)
+        desk = Desk(platform, ledger, answerer, metrics=metrics)
         parts = Parts(
             api=api,
             workspaces=workspaces,
@@ -149,15 +180,19 @@ async def running(
             today=lambda: datetime.now().astimezone().date(),
         )
         app = bolt_app(parts, signing_secret=settings.signing_secret)
-        entrance: _Entrance
+        entrance: Entrance
         if settings.socket_mode:
-            entrance = SocketMode(app, api.client(None), settings.app_token)
+            entrance = SocketMode(app, api.client(None), settings.app_token, report=report)
+        elif gate is not None:
+            entrance = Mounted(gate, handlers(app, oauth))
         else:
-            entrance = Server(web_application(app, oauth), settings.host, settings.port)
+            entrance = Server(handlers(app, oauth), settings.host, settings.port)
         await desk.start()
         purging = asyncio.create_task(_purge(desk, ledger, settings.keep_questions_days))
         try:
             await entrance.open()
+            if not settings.socket_mode:
+                report(True)
             log.info("answering in Slack")
             yield entrance
         finally:
@@ -171,7 +206,9 @@ async def _workspaces(
     settings: SlackSettings, api: SlackApi, ledger: Ledger
 ) -> tuple[Workspaces, AsyncOAuthFlow | None]:
     if not settings.many_workspaces:
-        return OneWorkspace(await own_workspace(settings, api)), None
+        workspace = await own_workspace(settings, api)
+        await asyncio.to_thread(ledger.preferences.mark_own, PLATFORM, workspace.team)
+        return OneWorkspace(workspace), None
     cipher = cipher_of(settings.secret_key)
     store = await asyncio.to_thread(EncryptedStore, settings.client_id, ledger.engine, cipher)
     installed = InstalledWorkspaces(store)
@@ -199,7 +236,9 @@ async def own_workspace(settings: SlackSettings, api: SlackApi) -> Workspace:
         raise SlackNotReady(f"Slack refuses SLACK_BOT_TOKEN ({error.code}); take the xoxb- token of the app") from error
     except SlackUnreachable as error:
         raise SlackNotReady(f"Slack can't be reached at {settings.api_url}: {error.why}") from error
-    return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id", ""))
+    if not who.get("team_id") or not who.get("user_id"):
+        raise SlackNotReady(f"what answers at {settings.api_url} doesn't say whose token SLACK_BOT_TOKEN is")
+    return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id") or "")
 
 
 async def _purge(desk: Desk, ledger: Ledger, days: int) -> None:

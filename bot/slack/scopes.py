@@ -18,4 +18,10 @@ FOR_THREADS = {
     "channels:read": "to hear that it was added to a public channel",
     "groups:read": "the same in private channels",
 }
-SCOPES = sorted({*NEEDED, *FOR_THREADS})
+FOR_SETTINGS = {
+    "users:read": (
+        "to tell workspace admins from others: they and whoever made a channel, which channels:read tells, may change"
+        " its settings"
+    ),
+}
+SCOPES = sorted({*NEEDED, *FOR_THREADS, *FOR_SETTINGS})

@@ -63,7 +63,7 @@ def create_application(parts: WebParts, *, mounted: Mapping[str, ASGIApp] | None
         app.mount(path, other)
     app.mount("/static", _KeptFiles(directory=STATIC))
     _add_problems(app, pages)
-    return SafeHeaders(EntityTags(BodyLimit(app)))
+    return SafeHeaders(EntityTags(BodyLimit(app, more_under=tuple(mounted or {}))))
 
 
 class _KeptFiles(StaticFiles):

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,6 +40,7 @@ _SAFE_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",  # the stories belong to their outlets
 }
 LONGEST_BODY = 64 * 1024  # bytes
+LONGEST_MOUNTED_BODY = 1024 * 1024  # a press of a button under a long answer brings Slack's whole message along
 
 log = logging.getLogger("bot.web.requests")
 
@@ -83,23 +84,25 @@ class SafeHeaders:
 class BodyLimit:
     """Answers a body that is too long with 413, whether or not it says how long it is."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, *, more_under: Collection[str] = ()) -> None:
+        """Wrap `app`; under the paths `more_under`, other applications' own, a body may be larger."""
         self._app = app
+        self._more_under = tuple(f"{path}/" for path in more_under)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        longest = LONGEST_MOUNTED_BODY if scope["path"].startswith(self._more_under) else LONGEST_BODY
         body, more = b"", True
-        while more and len(body) <= LONGEST_BODY:
+        while more and len(body) <= longest:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        if len(body) > LONGEST_BODY:
+        if len(body) > longest:
             refusal = problem_response(problem_of(HTTPException(413)), Request(scope))
             await refusal(scope, receive, send)
             return

@@ -14,6 +14,8 @@ from bot.web.parts import WebParts
 from bot.web.problems import Problem
 from index.errors import PullquoteIndexError
 
+_UP = {True: "up", False: "down"}
+
 log = logging.getLogger(__name__)
 
 
@@ -28,14 +30,17 @@ def operations_routes(parts: WebParts, access: Access) -> APIRouter:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        """Questions can be answered: catalog and index can be read."""
+        """Questions can be answered: catalog and index can be read. Then, a line each, how the rest of the process is.
+
+        A chat platform that is away doesn't make it unready: the page would go away with it.
+        """
         try:
             parts.store.snapshot()
             parts.catalog.counts()
         except (PullquoteIndexError, SQLAlchemyError) as error:
             log.warning("not ready: %s", error)
             return _plain("not ready", 503)
-        return _plain("ready")
+        return _plain("\n".join(["ready", *(f"{name}: {_UP[up]}" for name, up in parts.services().items())]))
 
     @routes.get("/metrics")
     def metrics(request: Request) -> Response:

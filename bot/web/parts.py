@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
@@ -49,7 +49,8 @@ class WebParts:
     """The parts of the application; all but the configuration may be shared with other front ends.
 
     signer: signs links to stories; None where none is needed. session_key: signs the cookies of those who signed in.
-    record: what was asked; None where nobody writes it down. clock: seconds since 1970.
+    record: what was asked; None where nobody writes it down. services: which front ends and loops of the process are
+    up. clock: seconds since 1970.
     """
 
     config: WebConfig
@@ -61,6 +62,7 @@ class WebParts:
     session_key: str
     metrics: Metrics
     record: Record | None = None
+    services: Callable[[], Mapping[str, bool]] = dict
     clock: Callable[[], float] = time.time
 
     def today(self) -> date:

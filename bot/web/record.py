@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bot.errors import PullquoteError
+
 
 @dataclass(frozen=True, slots=True)
 class DayOfQuestions:
@@ -42,11 +44,15 @@ class UnansweredQuestions:
     times: int
 
 
-class Record(Protocol):
-    """What was asked and answered. Thread-safe; called off the event loop.
+class RecordUnavailable(PullquoteError):
+    """What was asked can't be looked up right now."""
 
-    Questions asked in a direct message, or in a workspace whose administrators the reader of the status page isn't one
-    of, are counted in `days` and never named in `unanswered`.
+
+class Record(Protocol):
+    """What was asked and answered. Thread-safe; called off the event loop; any method may raise RecordUnavailable.
+
+    Nothing asked in a direct message, answered in private or asked in a workspace that isn't the operators' own is in
+    any of it.
     """
 
     def days(self, *, since: date) -> Sequence[DayOfQuestions]:

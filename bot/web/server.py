@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -68,6 +69,19 @@ class WebServer:
         """
         self._server.started_callback, self._server.own_signals = started, own_signals
         await self._server.serve([self._listening])
+
+    async def serve_until(self, stopping: asyncio.Event, *, started: Callable[[], None]) -> None:
+        """Serve until the event is set, then finish what is being answered; returns early only if the server ends."""
+        serving = asyncio.create_task(self.serve(own_signals=False, started=started))
+        told = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+            self.stop()
+            await serving
+        finally:
+            for task in (serving, told):
+                task.cancel()
+            await asyncio.gather(serving, told, return_exceptions=True)
 
     def stop(self) -> None:
         """Finish what is being answered, then end."""

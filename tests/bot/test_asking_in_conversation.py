@@ -17,10 +17,9 @@ import pytest
 
 from bot.answering import Answer, Outcome
 from bot.answering.answerer import Answerer
-from bot.answering.asking.conversation import Turn
+from bot.answering.asking.conversation import Turn, turn_of
 from bot.answering.question import make_question
 from bot.answering.trained_reader import TrainedReader
-from bot.terminal import turn_of
 from index.catalog import Catalog
 from index.encoder import DEFAULT_ENCODER, load_encoder
 from index.indexer import Indexer

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.answering.asking.conversation import Turn
-from bot.terminal import chat, turn_of
+from bot.answering.asking.conversation import Turn, turn_of
+from bot.terminal import chat
 from tests.bot.conftest import Run
 from tests.support.answers import make_answer, make_no_answer, make_quote
 from tests.support.stories import BRIDGE, FERRY, Newsroom

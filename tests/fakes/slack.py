@@ -29,6 +29,7 @@ class Fault:
     retry_after_s: float = 1.0
     effective: bool = False
     drop: bool = False  # the connection ends without an answer
+    refused: str = ""  # an error in a proper answer
 
 
 @dataclass(slots=True)
@@ -260,6 +261,8 @@ class FakeSlack:
 
 
 def _failed(fault: Fault) -> web.Response:
+    if fault.refused:
+        return web.json_response({"ok": False, "error": fault.refused})
     if fault.status == 429:
         headers = {"Retry-After": f"{fault.retry_after_s:g}"}
         return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)

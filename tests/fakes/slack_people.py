@@ -124,6 +124,7 @@ class People:
             {
                 "type": "block_actions",
                 "container": {**container, "is_ephemeral": "ts" not in message},
+                **({"message": message} if "ts" in message else {}),
                 "actions": [{**element, "value": element.get("value") if value is None else value}],
             },
             channel,

@@ -34,6 +34,7 @@ class Channel:
     kind: str = "channel"
     members: set[str] = field(default_factory=set)
     messages: dict[str, Message] = field(default_factory=dict)
+    creator: str = "U9"
 
     def thread(self, ts: str) -> list[Message]:
         """A message and its replies, oldest first."""
@@ -57,6 +58,8 @@ class FakeWorkspace:
         self.prompts: list[dict[str, Any]] = []
         self.ephemeral: list[Message] = []
         self.calls: dict[str, list[float]] = defaultdict(list)
+        self.admins = {"U1"}
+        self.homes: dict[str, str] = {}  # the workspaces of those who belong to another one
         self.scopes = "app_mentions:read,chat:write,commands,im:history,assistant:write,channels:history,groups:history"
         self._numbers = itertools.count(1)
 
@@ -178,7 +181,14 @@ class FakeWorkspace:
         self.prompts.append(fields)
 
     def _users_info(self, fields: dict[str, Any]) -> dict[str, Any]:
-        return {"user": {"id": fields["user"], "is_bot": fields["user"] == BOT_USER}}
+        user = fields["user"]
+        is_admin = user in self.admins
+        home = self.homes.get(user, self.team)
+        return {"user": {"id": user, "team_id": home, "is_bot": user == BOT_USER, "is_admin": is_admin}}
+
+    def _conversations_info(self, fields: dict[str, Any]) -> dict[str, Any]:
+        channel = self._known(fields)
+        return {"channel": {"id": channel.id, "creator": channel.creator}}
 
     # -- rules ------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answering.models import Answer, Outcome
+
 MOST_TURNS = 4  # what was asked longer ago says nothing about what is meant now
 
 
@@ -21,3 +23,15 @@ class Turn:
     answer: str = ""
     speakers: tuple[str, ...] = ()
     named: str = ""
+
+
+def turn_of(outcome: Outcome, *, question: str | None = None) -> Turn:
+    """What is remembered of a question and its answer; `question` where the outcome doesn't know its words any more."""
+    quotes = outcome.shown if isinstance(outcome, Answer) else ()
+    return Turn(
+        question=outcome.question if question is None else question,
+        article_ids=tuple(dict.fromkeys(quote.citation.article_id for quote in quotes)),
+        answer=" ".join(quote.text for quote in quotes),
+        speakers=tuple(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
+        named=" ".join(quotes[0].text[slice(*span)] for span in quotes[0].emphasis[:1]) if quotes else "",
+    )

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,9 @@ from tests.support.asking import AT, make_asked
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """An empty ledger."""
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", key=b"key")
+def ledger(database_url: str) -> Iterator[Ledger]:
+    """An empty ledger, in each kind of database."""
+    ledger = Ledger(database_url, key=b"key")
     yield ledger
     ledger.close()
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import pytest
+
 from bot.ledger import Following
 from bot.rendering import words
 from tests.bot.slack.conftest import Bot, for_a_while, until
-from tests.fakes.slack import FakeSlack, Said
+from tests.fakes.slack import FakeSlack, Fault, Said
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import BOT_USER
 from tests.support.slack_rules import faults_of, read_all
@@ -208,6 +210,110 @@ def test_pullquote_tells_how_to_use_it_and_changes_settings(bot: Bot, people: Pe
     play(bot, scene)
     assert bot.ledger.preferences.following("slack", "T1", "C1") is Following.MENTIONS
     assert bot.ledger.preferences.collections("slack", "T1", "C1") == frozenset({"sport"})
+
+
+def settle(bot: Bot, people: People, **who: str) -> str:
+    """What is said to somebody who wants to change a channel's settings."""
+
+    async def scene() -> str:
+        delivery, _ = people.command("/pullquote", "settings follow always", **who)
+        await until(lambda: delivery.acked)
+        return str(delivery.answer["text"])
+
+    return str(play(bot, scene))
+
+
+def test_settings_are_changed_by_admins_and_by_whoever_made_the_channel(bot: Bot, people: People) -> None:
+    """Nobody else, neither by words nor with the menu; in a direct conversation they are the person's own."""
+    people.workspace.channel("C2").creator = "U2"
+    assert settle(bot, people, user="U2") == words.NOT_YOURS_TO_SETTLE
+    assert bot.ledger.preferences.following("slack", "T1", "C1") is Following.QUESTIONS
+    assert "always" in settle(bot, people, user="U1")
+    assert "always" in settle(bot, people, user="U2", channel="C2")
+    assert "always" in settle(bot, people, user="U2", channel="D2")
+
+
+def test_the_menu_is_refused_to_others_too(bot: Bot, people: People, slack: FakeSlack) -> None:
+    """They may look."""
+    people.workspace.admins.clear()
+
+    async def scene() -> None:
+        delivery, _ = people.command("/pullquote", "settings")
+        await until(lambda: delivery.acked)
+        _, url = people.choose(delivery.answer, "pullquote_following", "mentions")
+        said = await response(slack, url)
+        assert (said["text"], said["replace_original"]) == (words.NOT_YOURS_TO_SETTLE, False)
+
+    play(bot, scene)
+    assert bot.ledger.preferences.following("slack", "T1", "C1") is Following.QUESTIONS
+
+
+def test_without_the_scopes_to_ask_who_is_who_everybody_may(bot: Bot, people: People, slack: FakeSlack) -> None:
+    """With one of them only those it tells of; while Slack fails nobody, for now."""
+    lacking = Fault(200, refused="missing_scope")
+    slack.fail("users.info", lacking)
+    slack.fail("conversations.info", lacking)
+    assert "always" in settle(bot, people, user="U2")
+    slack.fail("users.info", lacking)
+    assert settle(bot, people, user="U2") == words.NOT_YOURS_TO_SETTLE
+    slack.fail("users.info", Fault(500))
+    assert settle(bot, people, user="U2") == words.CANT_TELL_NOW
+
+
+def test_an_admin_of_another_workspace_is_none_here(bot: Bot, people: People, slack: FakeSlack) -> None:
+    """In a channel that workspaces share."""
+    people.workspace.homes["U1"] = "T2"
+    assert settle(bot, people, user="U1") == words.NOT_YOURS_TO_SETTLE
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("interactive", {"type": "view_closed", "view": {"id": "V1", "callback_id": "pullquote_ask_story"}}),
+        ("interactive", {"type": "view_submission", "view": {"id": "V1", "callback_id": "another"}}),
+        ("interactive", {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": "x"}),
+        ("interactive", {"type": "block_actions", "actions": [{"action_id": "another", "type": "button"}]}),
+        ("interactive", {"type": "block_actions", "actions": [{"type": "button", "block_id": "b"}]}),
+        ("interactive", {"type": "shortcut", "callback_id": "another"}),
+        ("interactive", {"type": "interactive_message", "callback_id": "c", "actions": [{"name": "a"}]}),
+        ("interactive", {"type": "dialog_cancellation", "callback_id": "c"}),
+        ("interactive", {"type": "something_of_tomorrow"}),
+        ("slash_commands", {"command": "/another", "text": "x", "channel_id": "C1", "user_id": "U1"}),
+        ("events_api", {"type": "event_callback", "event_id": "E1", "event": {"type": "of_tomorrow"}}),
+        ("events_api", {"type": "event_callback", "event_id": "E2", "event": {"type": "message"}}),
+        ("events_api", {"type": "event_callback", "event_id": "E3", "event": {"type": "app_mention", "text": None}}),
+        ("events_api", {"type": "event_callback", "event_id": "E4", "event": {"type": "member_joined_channel"}}),
+        ("events_api", {"type": "event_callback", "event_id": "E5", "event": {"type": "app_home_opened"}}),
+        (
+            "events_api",
+            {"type": "event_callback", "event_id": "E6", "event": {"type": "app_home_opened", "tab": "home"}},
+        ),
+        (
+            "events_api",
+            {"type": "event_callback", "event_id": "E7", "event": {"type": "message", "subtype": "message_changed"}},
+        ),
+        (
+            "events_api",
+            {"type": "event_callback", "event_id": "E8", "event": {"type": "message", "subtype": "message_deleted"}},
+        ),
+        ("events_api", {"type": "app_rate_limited", "minute_rate_limited": 1}),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_nobody_listens_to_is_acknowledged_all_the_same(
+    bot: Bot, people: People, slack: FakeSlack, kind: str, payload: dict[str, Any]
+) -> None:
+    """Whatever is missing in it: else Slack would send it again, and people would see a warning."""
+
+    async def scene() -> None:
+        who = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}, "team_id": "T1", "api_app_id": "A1"}
+        sent = slack.deliver(kind, {**payload, **who} if kind == "interactive" else {**payload, "team_id": "T1"})
+        await until(lambda: sent.acked)
+        assert sent.times == 1
+        people.ask("Is it shut?")
+        await until(people.workspace.from_bot)
+
+    play(bot, scene)
 
 
 def test_commands_can_have_a_prefix(bot: Bot, people: People, slack: FakeSlack) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.ledger import Ledger
 from bot.slack.app import SHORTCUT
-from bot.slack.scopes import FOR_THREADS, NEEDED, SCOPES
+from bot.slack.scopes import FOR_SETTINGS, FOR_THREADS, NEEDED, SCOPES
 from tests.bot.conftest import STORIES, Run
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
@@ -31,7 +31,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_docs_give_reasons_for(manifes
     """No more and no fewer."""
     assert manifest["oauth_config"]["scopes"] == {"bot": SCOPES}
     docs = (_ROOT / "docs" / "slack.md").read_text()
-    assert all(f"`{scope}`" in docs for scope in {*NEEDED, *FOR_THREADS})
+    assert all(f"`{scope}`" in docs for scope in {*NEEDED, *FOR_THREADS, *FOR_SETTINGS})
 
 
 def test_the_manifest_is_an_agent_of_today_within_slacks_limits(manifest: dict[str, Any]) -> None:
