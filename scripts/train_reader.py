@@ -22,7 +22,6 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from scripts.training.continuing import take_weights
 from scripts.training.examples import Example
 from scripts.training.exporting import export, write_manifest
 from scripts.training.figures import held_out_figures
@@ -41,12 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    recipe, held_out = Recipe(lr=options.lr, rounds=options.rounds), frozenset(options.hold_out)
+    recipe, held_out = Recipe(rounds=options.rounds), frozenset(options.hold_out)
     examples = load_examples(options.train_dir, options.eval_dir, without=held_out, recipe=recipe, seed=options.seed)
     say(f"{len(examples)} examples")
     model, tokenizer = ReaderModel(encoder_dir, layers=recipe.layers), load_tokenizer(encoder_dir)
-    if options.continue_from:
-        take_weights(model, options.continue_from)
     rounds = train(
         model, examples, tokenizer, recipe, seed=options.seed, out=options.out, resume=options.resume, say=say
     )
@@ -106,8 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, required=True, metavar="DIR", help="where weights and manifest go")
     add("--seed", type=int, default=7, metavar="N", help="%(default)s if not given")
     add("--rounds", type=int, default=recipe.rounds, metavar="N", help="%(default)s if not given")
-    add("--lr", type=float, default=recipe.lr, metavar="X", help="peak of the first round; %(default)s if not given")
-    add("--continue-from", type=Path, metavar="FILE", help="begin with the weights of a shipped reader (*.int8.onnx)")
     add("--resume", type=int, default=0, metavar="N", help="go on after round N, kept in --out")
     add("--hold-out", nargs="*", default=[], metavar="ARTICLE", help="squad2 article ids to measure, not to learn from")
     add("--threads", type=int, default=2, metavar="N", help="%(default)s if not given; another number, other rounding")

@@ -36,8 +36,6 @@ class Recipe:
     swap: how often a name or number of an answered question is swapped for another.
     opposite: how often a word of an answered question is turned into its opposite, where it has one.
     exchange: how often two names of an answered question change places, where it has two.
-    rename: how often a name of an answered question is replaced by another of the sentence that answers.
-    short_names: how often a passage calls a person of the question by the surname, as the second time in a story.
     qa_per_sentence: source -> questions kept of one sentence.
     share: source -> part of its questions drawn in a round; all of them for a source that isn't named.
     layers: of the encoder's layers, how many are kept, from the first.
@@ -54,8 +52,6 @@ class Recipe:
     swap: float = 0.2
     opposite: float = 0.25
     exchange: float = 1.0
-    rename: float = 0.2
-    short_names: float = 0.3
     qa_per_sentence: Mapping[str, int] = field(default_factory=_questions_per_sentence)
     share: Mapping[str, float] = field(default_factory=_shares)
     layers: int = 6

@@ -6,15 +6,24 @@ A group is an example followed by its negatives, all for the same question.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scripts.training.examples import Example, Passage, cut, holds_answer, unanswered
-from scripts.training.names import NAME_OR_NUMBER, exchanged, renamed, short_named, swapped
 from scripts.training.opposites import with_opposite
 from scripts.training.recipe import Recipe
 
+_NAME_OR_NUMBER = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+(?: [A-Z][a-z]+)*|\d[\d,.]*\d|\d)")  # not the first word
+_NAME = re.compile(
+    r"\b(?!(?:Who|What|When|Where|Why|How|Which|Whose|In|On|At|The|Is|Was|Did|Does)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)*"
+)
+_NO_ROLES = re.compile(  # between two names: they are one name, or both are party to the same
+    r"(?:[\s,'’\"“”-]|s\b|\b(?:and|or|of|in|at|on|to|from|for|like|is|was|a|an|the)\b)*|.*\b(?:and|or|between|with|married|met)\b.*"
+)
 _LONGEST_CROP = 4  # sentences
 _SWAPPED_CROP = 0.3  # how often the passage of a swapped question is cut down
+_SWAP_TRIES = 20
 _NEAR_NAME = 0.7  # how often the new name or number is from a passage on a like matter, not from anywhere
 _SPARE = 8  # passages retrieved beyond those wanted: some will hold the answer
 
@@ -77,6 +86,51 @@ def without_gold(example: Example, rng: random.Random) -> Example | None:
     return None if holds_answer(rest.passage, example.answer_texts) else rest
 
 
+def swapped(example: Example, others: Sequence[str], rng: random.Random) -> Example | None:
+    """A question about another name or number, which the passage therefore does not answer.
+
+    Args:
+        example: Left as it is.
+        others: Names and numbers to choose from; must not be empty.
+        rng: Chooses.
+
+    Returns:
+        None if the question names nothing the passage does, or no fit replacement was drawn.
+    """
+    places = [match for match in _NAME_OR_NUMBER.finditer(example.question) if match.group() in example.passage.text]
+    if not places:
+        return None
+    place = rng.choice(places)
+    is_number = place.group()[0].isdigit()
+    for _ in range(_SWAP_TRIES):
+        other = rng.choice(others)
+        if other[0].isdigit() == is_number and other not in example.passage.text:
+            question = example.question[: place.start()] + other + example.question[place.end() :]
+            return unanswered(question, example.passage, example.source)
+    return None
+
+
+def exchanged(example: Example, rng: random.Random) -> Example | None:
+    """A question with two of its names in each other's place: who did what to whom, the other way round.
+
+    None if it doesn't have two names that the passage has too, or joins them ("and"), where order says nothing.
+    """
+    places = [match for match in _NAME.finditer(example.question) if match.group() in example.passage.text]
+    pairs = [
+        (one, other)
+        for one, other in pairwise(places)
+        if one.group() != other.group() and not _NO_ROLES.fullmatch(example.question[one.end() : other.start()])
+    ]
+    if not pairs:
+        return None
+    one, other = rng.choice(pairs)
+    asked = example.question
+    question = (
+        asked[: one.start()] + other.group() + asked[one.end() : other.start()] + one.group() + asked[other.end() :]
+    )
+    return unanswered(question, example.passage, example.source)
+
+
 def turned(example: Example, rng: random.Random) -> Example | None:
     """A question about the opposite of what the passage tells; None if no word of it has a known opposite.
 
@@ -102,11 +156,9 @@ def vary(
         recipe: Says how often what is done.
         rng: Chooses; the order of its use is part of the recipe.
     """
-    others = [match.group() for example in examples for match in NAME_OR_NUMBER.finditer(example.question)]
-    false_kinds = ((turned, recipe.opposite), (exchanged, recipe.exchange), (renamed, recipe.rename))
+    others = [match.group() for example in examples for match in _NAME_OR_NUMBER.finditer(example.question)]
     groups = []
-    for full, passages in zip(examples, negatives, strict=True):
-        example = (rng.random() < recipe.short_names and short_named(full, rng)) or full
+    for example, passages in zip(examples, negatives, strict=True):
         # All of a boolq passage is its gold: nothing says which part would still answer.
         group = [example if example.source == "boolq" else _shortened(example, recipe.crop, rng)]
         for _ in range(recipe.negatives):
@@ -115,11 +167,11 @@ def vary(
                 group.append(negative)
         groups.append(group)
         if example.gold and rng.random() < recipe.swap:
-            near = [match.group() for passage in passages for match in NAME_OR_NUMBER.finditer(passage.text)]
+            near = [match.group() for passage in passages for match in _NAME_OR_NUMBER.finditer(passage.text)]
             false = swapped(example, near if near and rng.random() < _NEAR_NAME else others, rng)
             if false:
                 groups.append([_shortened(false, _SWAPPED_CROP, rng)])
-        for make, share in false_kinds:
+        for make, share in ((turned, recipe.opposite), (exchanged, recipe.exchange)):
             if example.gold and rng.random() < share:
                 false = make(example, rng)
                 if false:

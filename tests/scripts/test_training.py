@@ -23,7 +23,6 @@ from scripts.training.encoding import batches, collate, encode_groups
 from scripts.training.examples import Example, Passage, cut, holds_answer, stitch
 from scripts.training.learning import draw_round, learning_rate
 from scripts.training.model import marginal
-from scripts.training.names import exchanged, renamed, short_named, swapped
 from scripts.training.recipe import Recipe
 from scripts.training.sources import (
     collection_examples,
@@ -34,7 +33,7 @@ from scripts.training.sources import (
     sentence_examples,
     span_examples,
 )
-from scripts.training.varying import around, hard_negatives, turned, vary, without_gold
+from scripts.training.varying import around, exchanged, hard_negatives, swapped, turned, vary, without_gold
 
 FERRY = (
     "The Ostrell ferry sank on Friday. Captain Ines Dorrow saved 41 people. Divers found the wreck near Calder Rock."
@@ -330,30 +329,6 @@ def test_an_exchanged_question_asks_who_did_it_the_other_way_round(rng: random.R
     assert (false.question, false.gold) == ("When did Ostrania accuse Velland?", frozenset())
     (example,) = span_examples([span_row("When did Velland and Ostrania sign a treaty?", text, "1988")], "qed")
     assert exchanged(example, rng) is None
-
-
-def test_a_renamed_question_asks_about_another_name_of_the_sentence(rng: random.Random) -> None:
-    """But not about the answer, nor about one that did the same."""
-    text = "Ines Dorrow has been held in Calder since Ostrania accused Abel Finch of spying."
-    (example,) = span_examples([span_row("Where is Ines Dorrow held?", text, "Calder")], "qed")
-    questions = {false.question for _ in range(20) if (false := renamed(example, rng)) and not false.gold}
-    assert questions == {"Where is Ostrania held?", "Where is Abel Finch held?"}
-    text = "Velland and Ostrania signed a treaty in 1988."
-    (example,) = span_examples([span_row("When did Velland sign a treaty?", text, "1988")], "qed")
-    assert renamed(example, rng) is None
-
-
-def test_a_passage_with_short_names_answers_still(rng: random.Random) -> None:
-    """Its sentences and answers stand where they are said to; a place is no person."""
-    text = "Ines Dorrow left. Her crew saved 41 people, and Ines Dorrow thanked them on Friday."
-    (example,) = span_examples([span_row("When did captain Ines Dorrow thank them?", text, "Friday")], "qed")
-    short = short_named(example, rng)
-    assert short is not None
-    assert "Ines" not in short.passage.text
-    assert answer_words(short) == ["Friday"]
-    assert gold_sentences(short)[0].endswith("Dorrow thanked them on Friday.")
-    (example,) = span_examples([span_row("When did the Ostrell ferry of Calder Rock sink?", FERRY, "Friday")], "qed")
-    assert short_named(example, rng) is None
 
 
 def test_negatives_never_hold_the_answer(train_dir: Path, eval_dir: Path) -> None:
