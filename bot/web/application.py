@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -95,6 +97,8 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
     async def tell(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.status == 405:  # Starlette names the methods of the first route at an address, not of all
+            problem = replace(problem, headers={**problem.headers, "Allow": ", ".join(_methods(app, request))})
         if request.url.path.startswith(_PROGRAMS):
             return problem_response(problem, request)
         values = {
@@ -107,3 +111,12 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
     for kind in (HTTPException, RequestValidationError, Problem, BadQuestion, PullquoteIndexError, Exception):
         app.add_exception_handler(kind, tell)
+
+
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """What the request's address takes."""
+    found: set[str] = set()
+    for route in app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
