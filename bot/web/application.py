@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -97,8 +97,9 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
     async def tell(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
-        if problem.status == 405:  # Starlette names the methods of the first route at an address, not of all
-            problem = replace(problem, headers={**problem.headers, "Allow": ", ".join(_methods(app, request))})
+        # Starlette names the methods of the first route at an address, not of all.
+        if problem.status == 405 and (methods := _methods(app, request)):
+            problem = replace(problem, headers={**problem.headers, "Allow": ", ".join(methods)})
         if request.url.path.startswith(_PROGRAMS):
             return problem_response(problem, request)
         values = {
@@ -115,8 +116,10 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
 def _methods(app: FastAPI, request: Request) -> list[str]:
     """What the request's address takes."""
-    found: set[str] = set()
-    for route in app.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
-    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+    routes = [route for route in app.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return sorted({*found, "HEAD"}) if "GET" in found else found
