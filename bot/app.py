@@ -167,13 +167,15 @@ class App:
         settings = self.settings
         here = f"http://{f'[{host}]' if ':' in host else host}:{port}" if is_loopback(host) else ""
         public_url = settings.public_url or here
+        called = bool(mounted) and not settings.public_url
         secret = settings.secret_key.get_secret_value()
         tokens = (token.strip() for token in settings.api_tokens.get_secret_value().split(","))
         return create_application(
             WebParts(
                 config=WebConfig(
                     host=host,
-                    public_url=public_url,
+                    public_url="" if called else public_url,
+                    called=called,
                     api_tokens=tuple(token for token in tokens if token),
                     public_stories=settings.public_stories,
                     questions_a_minute=settings.rate_limit,
@@ -191,14 +193,13 @@ class App:
             mounted=mounted,
         )
 
-    @property
-    def opens_to_nobody(self) -> bool:
-        """Whether the web page is meant for other machines, and no setting lets anybody there read or ask."""
+    def opens_to_nobody(self, *, called: bool = False) -> bool:
+        """Whether no setting lets anybody read or ask on the web page; `called` as in `bot.web.parts.WebConfig`."""
         from bot.web.parts import WebConfig  # noqa: PLC0415 - the other commands do without
 
         settings = self.settings
         keys = settings.api_tokens.get_secret_value(), settings.secret_key.get_secret_value()
-        local = WebConfig(host=settings.host, public_url=settings.public_url).is_local
+        local = WebConfig(host=settings.host, public_url=settings.public_url, called=called).is_local
         return not local and not any(keys) and not settings.public_stories
 
     def warm_answerer(self) -> Answerer:

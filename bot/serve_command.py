@@ -56,13 +56,13 @@ def serve_command(port: int | None, index: Path | None) -> None:
 
     log_for_servers()
     with opened_app(index) as app, app.record() as record:
-        _warn_of_nobody(app)
         shared = Shared(app, Metrics(), record)
         known = front_ends(shared)
         chats = [each for each in known if not each.missing]
         for each in known:
             if each.missing:
                 click.echo(f"{each.name} is not started: {each.missing}", err=True)
+        _warn_of_nobody(app, called=bool(shared.mounted))
         page = Page(shared, port=app.settings.port if port is None else port, say=click.echo)
         if not chats:
             page.listen()  # with nothing else to run, an address that is taken ends it with a reason
@@ -84,6 +84,6 @@ async def _run(supervisor: Supervisor) -> None:
         await supervisor.run(stopping)
 
 
-def _warn_of_nobody(app: App) -> None:
-    if app.opens_to_nobody:
+def _warn_of_nobody(app: App, *, called: bool = False) -> None:
+    if app.opens_to_nobody(called=called):
         click.echo("nobody elsewhere can read or ask: set PULLQUOTE_API_TOKENS (docs/web.md)", err=True)

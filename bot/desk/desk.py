@@ -152,7 +152,8 @@ class Desk:
         if before := self._running.get(asked.of):
             await asyncio.wait({before})
         if asked.kind in {Kind.EDIT, Kind.DELETION}:
-            await self._work.amend(asked)
+            async with self._conversations.setdefault(("", asked.of), asyncio.Lock()):  # the last wording wins
+                await self._work.amend(asked)
             return
         place = (asked.workspace, asked.channel, asked.thread or asked.key)
         lock = self._conversations.setdefault(place, asyncio.Lock())

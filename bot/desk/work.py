@@ -233,10 +233,21 @@ class Work:
                 await self._off_loop(self._ledger.answers.delete, recorded.id)
             elif recorded is not None:
                 await self._revise(asked, recorded)
+            elif asked.kind is Kind.EDIT:
+                await self._answer_after_all(asked)
         except PostFailed as error:
             log.error("request %s: the answer could not be changed: %s", asked.key, error.why)
             state = State.FAILED
         await self._finish(asked, state)
+
+    async def _answer_after_all(self, asked: Asked) -> None:
+        """A question that couldn't be answered, a condition in it being none for example, is worded anew."""
+        question = replace(asked, key=asked.of, kind=Kind.QUESTION, of="")
+        if await self._off_loop(self._ledger.claims.reopen, question, self._worker):
+            try:
+                await self._answer(question)
+            finally:
+                await self._show_rested(question)
 
     async def _revise(self, asked: Asked, recorded: Recorded) -> None:
         of_then = replace(asked, at=recorded.at, thread=recorded.thread)

@@ -73,6 +73,17 @@ class Claims:
         """Be done with it: what was asked is forgotten, its key is not."""
         return self._move(key, worker, state)
 
+    def reopen(self, asked: Asked, worker: str) -> bool:
+        """Work anew on what could not be answered before, as it is worded now; False where it isn't so."""
+        statement = (
+            sa.update(_claims)
+            .where(_claims.c.key == asked.key, _claims.c.state == State.FAILED.value)
+            .values(state=State.WORKING.value, worker=worker, asked=asked.to_json())
+            .returning(_claims.c.key)
+        )
+        with self._engine.begin() as connection:
+            return connection.execute(statement).first() is not None
+
     def state(self, key: str) -> State | None:
         """How far it is; None where nobody has claimed it."""
         with self._engine.connect() as connection:

@@ -180,7 +180,9 @@ SAME_WORDS = (
 TOO_DIFFERENT = "Too much was changed to compare the versions here."
 NO_RECORD = "No record kept yet."
 RECORD_UNAVAILABLE = "The record of questions can't be read right now."
-WHOSE_QUESTIONS = "Asked in channels of your own workspaces; nothing asked or answered in private is in these figures."
+WHOSE_QUESTIONS = (
+    "Asked in chats, in channels of your own workspaces; nothing asked or answered in private is in these figures."
+)
 SIGN_IN = "This page is for operators. Give one of the tokens in PULLQUOTE_API_TOKENS."
 SIGN_IN_TO_ASK = "Give a token to ask and to read here. A link from an answer opens its story without one."
 NO_TOKENS = "None are set, so nobody can open it: set PULLQUOTE_API_TOKENS and start again."

@@ -143,7 +143,7 @@ class Buttons:
     async def _ask_story(self, body: dict[str, Any], workspace: Workspace, article: str) -> None:
         headline = await asyncio.to_thread(self._parts.stories.headline, article)
         kept = {"article": article, "channel": _channel(body), "reply_to": body.get("response_url", "")}
-        view = ask_dialogue(headline, json.dumps(kept))
+        view = ask_dialogue(headline, json.dumps(kept, ensure_ascii=False))
         await self._parts.api.try_once(
             workspace.token, workspace.team, "views.open", trigger_id=body["trigger_id"], view=view
         )

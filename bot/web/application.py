@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -95,6 +97,9 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
     async def tell(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        # Starlette names the methods of the first route at an address, not of all.
+        if problem.status == 405 and (methods := _methods(app, request)):
+            problem = replace(problem, headers={**problem.headers, "Allow": ", ".join(methods)})
         if request.url.path.startswith(_PROGRAMS):
             return problem_response(problem, request)
         values = {
@@ -107,3 +112,14 @@ def _add_problems(app: FastAPI, pages: Pages) -> None:
 
     for kind in (HTTPException, RequestValidationError, Problem, BadQuestion, PullquoteIndexError, Exception):
         app.add_exception_handler(kind, tell)
+
+
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """What the request's address takes."""
+    routes = [route for route in app.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return sorted({*found, "HEAD"}) if "GET" in found else found

@@ -23,7 +23,8 @@ class WebConfig:
     """How the application is reached, and by whom.
 
     host: what it listens on. public_url: where readers reach it, "" for there. api_tokens: who may operate it.
-    public_stories: everybody may read. questions_a_minute: of one reader.
+    public_stories: everybody may read. questions_a_minute: of one reader. called: whether a platform calls it from
+    elsewhere, through a proxy that nothing may be known of.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +32,7 @@ class WebConfig:
     api_tokens: tuple[str, ...] = ()
     public_stories: bool = False
     questions_a_minute: int = 30
+    called: bool = False
 
     @property
     def base(self) -> str:
@@ -41,7 +43,9 @@ class WebConfig:
     def is_local(self) -> bool:
         """Whether it is meant for this machine alone."""
         public = urlsplit(self.public_url).hostname
-        return is_loopback(self.host) and (public is None or is_loopback(public))
+        if public is None:
+            return is_loopback(self.host) and not self.called
+        return is_loopback(self.host) and is_loopback(public)
 
 
 @dataclass(frozen=True, slots=True)

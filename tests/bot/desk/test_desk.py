@@ -186,6 +186,21 @@ def test_an_edited_question_is_answered_anew_in_place(
     assert recorded.question == "Is the dam shut?"
 
 
+def test_a_question_that_could_not_be_answered_is_answered_once_it_is_worded_anew(
+    ledger: Ledger, platform: MemoryPlatform, answerer: EchoingAnswerer
+) -> None:
+    """A condition that was none is mended by editing; from then on edits are answered in place."""
+    wrong = make_asked(text="Is the bridge shut? since:never")
+    mended = make_asked("e1", kind=Kind.EDIT, of="k1", text="Is the bridge shut?", at=AT + 5)
+    again = make_asked("e2", kind=Kind.EDIT, of="k1", text="Is the dam shut?", at=AT + 6)
+    work(platform, ledger, answerer, wrong, mended, mended, again)
+    refusal, answer = platform.to("k1")
+    assert "since:never" not in refusal
+    assert answer == "“Is the bridge shut?”"
+    assert platform.updates == [("m-k1", "“Is the dam shut?”")]
+    assert (ledger.claims.state("k1"), ledger.claims.state("e1")) == (State.DONE, State.DONE)
+
+
 def test_a_deleted_questions_answer_goes_too(
     ledger: Ledger, platform: MemoryPlatform, answerer: EchoingAnswerer
 ) -> None:

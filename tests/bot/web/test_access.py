@@ -201,3 +201,11 @@ def test_tokens_cannot_be_tried_out(site: Site) -> None:
     client = client_of(create_application(site.parts()))
     tries = [client.post("/sign-in", data={"token": f"try-{number}"}).status_code for number in range(12)]
     assert tries == [401] * 10 + [429] * 2
+
+
+def test_where_a_platform_calls_through_a_proxy_nobody_is_taken_for_the_machine_itself(site: Site) -> None:
+    """Whoever reaches that proxy may reach the pages too; a public URL on this machine says that it is all local."""
+    called = client_of(create_application(site.parts(config=WebConfig(api_tokens=(TOKEN,), called=True))))
+    assert (called.get("/").status_code, called.get("/stories/toll").status_code) == (401, 403)
+    assert called.get("/api/v1/stories").status_code == 401
+    assert WebConfig(public_url=HERE, called=True).is_local

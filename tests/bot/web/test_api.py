@@ -227,3 +227,11 @@ def test_what_nobody_foresaw_is_a_problem_too_and_is_noted_without_the_question(
     assert answer.json()["request_id"] in caplog.text
     assert "crack" not in caplog.text + answer.text
     assert "content-security-policy" in answer.headers
+
+
+def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(here: TestClient) -> None:
+    """All of them, not those of the first route."""
+    refused = here.put("/api/v1/ask")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert here.post("/api/v1/stories/bridge").headers["allow"] == "GET, HEAD"
+    assert here.put("/").headers["allow"] == "GET, HEAD"
