@@ -11,11 +11,23 @@ LONGEST_QUOTE = 450  # characters, unless one sentence alone is longer
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """A story near the question, or a copy of one that is quoted; a pointer, never an answer."""
+
+    article_id: str
+    headline: str
+    outlet: str
+    published: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a quote stands, resolved: enough to show it, to link to it and to find it again.
 
     paragraph: 1-based; start, end: code points into that paragraph of that version.
     published: ISO 8601, "" when unknown. link: lands on the passage; "" where nothing can be linked to.
+    also_in: copies of the story in other places that have the same words.
     """
 
     article_id: str
@@ -28,6 +40,7 @@ class Citation:
     published: str
     url: str
     link: str
+    also_in: tuple[RelatedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +75,6 @@ class Quote:
             raise ValueError("a quote's text is as long as its span, and not empty")
         if any(not 0 <= start < end <= len(self.text) for start, end in self.emphasis):
             raise ValueError("emphasis lies inside the quote")
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedArticle:
-    """A story near the question; a pointer, never an answer."""
-
-    article_id: str
-    headline: str
-    outlet: str
-    published: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,18 @@ class Date(BaseModel):
     to: str
 
 
+class Related(BaseModel):
+    """A story near the question, or a copy of a quoted one; never an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article_id: str
+    headline: str
+    outlet: str
+    published: str
+    link: str
+
+
 class Quote(BaseModel):
     """One to three whole adjoining sentences; `text` is code points `start` to `end` of the paragraph."""
 
@@ -94,6 +106,7 @@ class Quote(BaseModel):
     published: str
     url: str
     link: Annotated[str, Field(description="Lands on the passage.")]
+    also_in: Annotated[list[Related], Field(description="Copies of the story that have the same words.")]
     version: int
     paragraph: Annotated[int, Field(description="Counted from 1.")]
     start: int
@@ -112,18 +125,6 @@ class Side(BaseModel):
     label: str
     published: str
     quote: int
-
-
-class Related(BaseModel):
-    """A story near the question; never an answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    article_id: str
-    headline: str
-    outlet: str
-    published: str
-    link: str
 
 
 class Understood(BaseModel):
