@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from bot.answering import quoting
 from bot.answering.asking.conversation import Turn
+from bot.answering.asking.language import in_its_language
 from bot.answering.asking.leaning import Leaning
 from bot.answering.asking.meaning import Meaning, leans, meanings, turn_in_full
 from bot.answering.copies import Copies, repeats
@@ -70,6 +71,7 @@ class Answerer:
         started = self._clock()
         if question.is_empty or question.is_greeting:
             return _nothing(question, answer_id, Reason.EMPTY_QUESTION if question.is_empty else Reason.GREETING)
+        question = in_its_language(question, self._retriever.languages())
         reader = RememberingReader(self._reader)
         found = self._found(question, self._told(question, reader, limit), reader, limit)
         if found is None:

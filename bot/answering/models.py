@@ -83,7 +83,7 @@ class Understood:
 
     since, until, outlet, article: what every quoted story meets. follows: the earlier question it was understood with.
     latest: newer stories were preferred. about: first and last day asked about (ISO 8601); stories near them were
-    preferred.
+    preferred. language: what every quoted story is in (a primary subtag), where that left stories out.
     """
 
     since: str | None = None
@@ -93,6 +93,7 @@ class Understood:
     follows: str | None = None
     latest: bool = False
     about: tuple[str, str] | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,14 @@ def introduction(bot: str, ask: str) -> str:
     )
 
 
+_LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish",
+    "fr": "French", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
+    "xh": "Xhosa", "zh": "Chinese",
+}  # fmt: skip
+
+
 def says(quote: Quote) -> str:
     """Who says it, before the headline; "" where it is the outlet's own voice."""
     return f"says {quote.speaker} · " if quote.speaker else ""
@@ -156,6 +164,8 @@ def understood_words(understood: Understood) -> str:
         parts.append(f"only {understood.outlet}")
     if understood.article:
         parts.append("only this story")
+    if understood.language:
+        parts.append(f"only stories in {_LANGUAGES.get(understood.language, understood.language)}")
     if understood.since:
         parts.append(f"stories since {day_words(understood.since)}")
     if understood.until:

@@ -73,6 +73,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
             "follows": None,
             "latest": False,
             "about": None,
+            "language": None,
         },
         "searched": {"articles": 12, "paragraphs": 130},
         "took_ms": 41,
