@@ -55,6 +55,12 @@ def cli(debug: bool) -> None:
 @click.option("--until", metavar="DATE", help="Only stories published on or before this day.")
 @click.option("--outlet", metavar="NAME", help="Only stories of this outlet.")
 @click.option("--article", metavar="ID", help="Only this story.")
+@click.option(
+    "--lang",
+    "language",
+    metavar="TAG",
+    help="Only stories in this language (en, de, …); “any” for all. Otherwise the question's own, where it is certain.",
+)
 @click.option("--collection", metavar="NAME", multiple=True, help="Only stories of this collection; may be repeated.")
 @click.option("--literally", is_flag=True, help="Take words like “since Tuesday” or “according to” as words only.")
 @_index_option
@@ -67,6 +73,7 @@ def ask(
     until: str | None,
     outlet: str | None,
     article: str | None,
+    language: str | None,
     collection: tuple[str, ...],
     literally: bool,
     index: Path | None,
@@ -87,6 +94,7 @@ def ask(
         article=article,
         collections=frozenset(collection) if collection else None,
         literally=literally,
+        language=language,
     )
     if (question is None) != jsonl:
         raise click.UsageError("give one QUESTION in quotes, or --jsonl with questions on stdin")

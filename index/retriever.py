@@ -64,6 +64,14 @@ class Retriever:
         """
         return self._store.snapshot().outlets
 
+    def languages(self) -> frozenset[str]:
+        """The languages that stories are in, as primary subtags ("en", not "en-GB").
+
+        Raises:
+            IndexMissing, IndexDamaged: the index can't be searched.
+        """
+        return self._store.snapshot().languages
+
     def newest(self, *, limit: int, only: SearchFilter | None = None) -> Retrieval:
         """The opening passages of the newest stories, newest first, those without a date last.
 

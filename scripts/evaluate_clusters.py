@@ -12,12 +12,19 @@ import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+from sklearn.feature_extraction.text import TfidfVectorizer
+
 from index.article import Article, Paragraph, ParagraphKind
+from index.encoder import Encoder, load_encoder
+from index.event_clusters import EventStory, cluster_events
 from index.readers.jsonl import read_jsonl
 from index.wire_copies import copy_groups, signature_of
 
@@ -27,6 +34,7 @@ _LEADS = (
     "What many had expected came about on {day}, and it was not the end of the affair, observers said.",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+_LEAD = 5  # paragraphs that are told of a story
 _DATELINES = ("VELL (Harbour Wire) — ", "SKERROW, Tuesday: ", "PORT AMSEL, March 3 — ")
 
 
@@ -77,6 +85,39 @@ def b_cubed(clusters: Iterable[Sequence[str]], gold: dict[str, str]) -> dict[str
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall)}
 
 
+def events(path: Path, encoder: Encoder) -> dict[str, float]:
+    """B-cubed figures of clustering by event, beside single-link TF-IDF with its best threshold for this very set."""
+    articles = _articles(path)
+    with path.open(encoding="utf-8") as file:
+        gold = {row["id"]: row["story"] for row in map(json.loads, file)}
+    bodies = [[each.text for each in article.paragraphs if each.kind is ParagraphKind.BODY] for article in articles]
+    stories = []
+    for article, body in zip(articles, bodies, strict=True):
+        mean = encoder.encode(body[:_LEAD]).mean(axis=0)
+        lead = " ".join(body[:_LEAD])
+        stories.append(
+            EventStory(article.id, article.headline, lead, article.published, mean / float(np.linalg.norm(mean)))
+        )
+    ids = [article.id for article in articles]
+    whole = [" ".join([article.headline, *body]) for article, body in zip(articles, bodies, strict=True)]
+    single = max((b_cubed(clusters, gold) for clusters in _single_link(ids, whole)), key=lambda figures: figures["f1"])
+    figures = b_cubed(cluster_events(stories), gold)
+    return {**figures, **{f"single_{name}": value for name, value in single.items()}}
+
+
+def _single_link(ids: Sequence[str], texts: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Single-link clusters of TF-IDF cosines of whole texts, for one threshold after another."""
+    weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(texts)
+    distances = 1 - (weights @ weights.T).toarray()
+    np.fill_diagonal(distances, 0)
+    joined = linkage(squareform(distances, checks=False), method="single")
+    for threshold in np.arange(0.5, 0.95, 0.02):
+        clusters: dict[int, list[str]] = defaultdict(list)
+        for article_id, label in zip(ids, fcluster(joined, threshold, "distance"), strict=True):
+            clusters[int(label)].append(article_id)
+        yield list(clusters.values())
+
+
 def _pairs(groups: Iterable[Sequence[str]]) -> set[frozenset[str]]:
     return {frozenset(pair) for group in groups for pair in itertools.combinations(group, 2)}
 
@@ -96,11 +137,14 @@ def main() -> None:
         path = arguments.eval_dir / name / "articles.jsonl"
         if path.exists():
             found[f"wire copies, {name}"] = wire_copies(_articles(path))
+    path = arguments.eval_dir / "fnc1-test" / "articles.jsonl"
+    if path.exists():
+        found["events, fnc1-test"] = events(path, load_encoder())
     if arguments.json:
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
         return
     for name, figures in found.items():
-        sys.stdout.write(name + "\n" + "".join(f"  {key:12}{value:8.3f}\n" for key, value in figures.items()))
+        sys.stdout.write(name + "\n" + "".join(f"  {key:18}{value:8.3f}\n" for key, value in figures.items()))
 
 
 if __name__ == "__main__":

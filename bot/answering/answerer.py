@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
 from bot.answering import quoting
 from bot.answering.asking.conversation import Turn
+from bot.answering.asking.language import in_its_language
 from bot.answering.asking.leaning import Leaning
 from bot.answering.asking.meaning import Meaning, leans, meanings, turn_in_full
+from bot.answering.copies import Copies, repeats
 from bot.answering.finding.find import ANSWER_FROM, Choice, Found, find
 from bot.answering.finding.leads import find_leads
 from bot.answering.finding.namesakes import namesakes
@@ -52,6 +54,7 @@ class Answerer:
         self._reader = reader
         self._public_url = public_url
         self._clock = clock
+        self._copies = Copies(catalog, public_url=public_url)
 
     def answer(self, question: Question, *, answer_id: str, limit: int = DEFAULT_LIMIT) -> Outcome:
         """Answer a question, say that the stories don't, or ask back.
@@ -68,6 +71,7 @@ class Answerer:
         started = self._clock()
         if question.is_empty or question.is_greeting:
             return _nothing(question, answer_id, Reason.EMPTY_QUESTION if question.is_empty else Reason.GREETING)
+        question = in_its_language(question, self._retriever.languages())
         reader = RememberingReader(self._reader)
         found = self._found(question, self._told(question, reader, limit), reader, limit)
         if found is None:
@@ -137,9 +141,10 @@ class Answerer:
 
     def _quotes(self, found: Found, answer_id: str, limit: int) -> tuple[Quote, ...]:
         """All choices as quotes; if the first one is likely to answer, it and the next likely ones are selected."""
-        choices = self._verified(found, answer_id)
+        copies = self._copies.of({choice.candidate.ranked.article.id for choice in found.choices})
+        choices = self._verified(found, copies, answer_id)
         answered = bool(choices) and choices[0].chance >= ANSWER_FROM
-        return tuple(
+        quotes = tuple(
             quote_of(
                 choice,
                 self._catalog,
@@ -148,13 +153,19 @@ class Answerer:
             )
             for place, choice in enumerate(choices)
         )
+        return self._copies.named(quotes, copies, found.meaning.only)
 
-    def _verified(self, found: Found, answer_id: str) -> list[Choice]:
-        """The best choices that are word for word what they cite; one that isn't is dropped and logged."""
+    def _verified(self, found: Found, copies: Mapping[str, frozenset[str]], answer_id: str) -> list[Choice]:
+        """The best choices that are word for word what they cite; one that isn't is dropped and logged.
+
+        What stands in several copies of a story is taken once.
+        """
         verified: list[Choice] = []
         for choice in found.choices:
             if len(verified) == _CANDIDATES_KEPT:
                 break
+            if repeats(choice, verified, copies):
+                continue
             try:
                 quoting.verify(choice.candidate, self._catalog)
             except (QuoteMismatch, PullquoteIndexError) as error:

@@ -72,7 +72,9 @@ class Links:
                 return replace(outcome, quotes=quotes, related=related)
 
     def _quote(self, quote: Quote) -> Quote:
-        return replace(quote, citation=replace(quote.citation, link=self.passage(quote.citation, quote.text)))
+        citation = quote.citation
+        also_in = tuple(self._related(copy) for copy in citation.also_in)
+        return replace(quote, citation=replace(citation, link=self.passage(citation, quote.text), also_in=also_in))
 
     def _related(self, article: RelatedArticle) -> RelatedArticle:
         signature = self.signature(article.article_id) if self._public_url else ""

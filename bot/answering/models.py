@@ -11,11 +11,23 @@ LONGEST_QUOTE = 450  # characters, unless one sentence alone is longer
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """A story near the question, or a copy of one that is quoted; a pointer, never an answer."""
+
+    article_id: str
+    headline: str
+    outlet: str
+    published: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a quote stands, resolved: enough to show it, to link to it and to find it again.
 
     paragraph: 1-based; start, end: code points into that paragraph of that version.
     published: ISO 8601, "" when unknown. link: lands on the passage; "" where nothing can be linked to.
+    also_in: copies of the story in other places that have the same words.
     """
 
     article_id: str
@@ -28,6 +40,7 @@ class Citation:
     published: str
     url: str
     link: str
+    also_in: tuple[RelatedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +78,12 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedArticle:
-    """A story near the question; a pointer, never an answer."""
-
-    article_id: str
-    headline: str
-    outlet: str
-    published: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class Understood:
     """What was understood of a question beside its words; None where it said nothing of the kind.
 
     since, until, outlet, article: what every quoted story meets. follows: the earlier question it was understood with.
     latest: newer stories were preferred. about: first and last day asked about (ISO 8601); stories near them were
-    preferred.
+    preferred. language: what every quoted story is in (a primary subtag), where that left stories out.
     """
 
     since: str | None = None
@@ -91,6 +93,7 @@ class Understood:
     follows: str | None = None
     latest: bool = False
     about: tuple[str, str] | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from datetime import date
 
 from bot.answering.asking.conversation import MOST_TURNS, Turn
 from bot.answering.dating import BadQuestion, filters_in, parse_day, require_span
+from index.language import primary_language
 from index.store.filter import SearchFilter
 
-__all__ = ["LONGEST_QUESTION", "BadQuestion", "Question", "make_question", "parse_day"]
+__all__ = ["ANY_LANGUAGE", "LONGEST_QUESTION", "BadQuestion", "Question", "make_question", "parse_day"]
 
+ANY_LANGUAGE = "any"
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 
 _GREETING = re.compile(
@@ -29,6 +31,8 @@ class Question:
 
     text: as asked. words: what is left of it without explicit conditions.
     since, until: ISO 8601 dates, inclusive. outlet: as the stories spell it, case aside. article: an article's id.
+    language: a primary subtag, or `ANY_LANGUAGE`; None: the question's own, where that is certain. languages: what
+    follows from it for the search; see `bot.answering.asking.language`.
     asked: the day it was asked, from which "yesterday" counts; None: dates in plain words stay words.
     conversation: the turns before it, oldest first.
     literally: take plain words for words only: no dates, outlets or overviews are understood, nothing is followed.
@@ -44,6 +48,8 @@ class Question:
     asked: date | None = None
     conversation: tuple[Turn, ...] = ()
     literally: bool = False
+    language: str | None = None
+    languages: frozenset[str] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +69,7 @@ class Question:
             until=self.until,
             outlets=None if self.outlet is None else frozenset({self.outlet.casefold()}),
             article_ids=None if self.article is None else frozenset({self.article}),
+            languages=self.languages,
             collections=self.collections,
         )
 
@@ -78,6 +85,7 @@ def make_question(
     article: str | None = None,
     collections: frozenset[str] | None = None,
     literally: bool = False,
+    language: str | None = None,
 ) -> Question:
     """A question from outside: spaces tidied, explicit conditions in it taken out, dates checked and completed.
 
@@ -104,7 +112,20 @@ def make_question(
         asked=asked,
         conversation=tuple(conversation)[-MOST_TURNS:],
         literally=literally,
+        language=None if language is None else _language(language),
     )
+
+
+def _language(given: str) -> str:
+    """A language as stories are searched by it: "pt" of "pt-BR".
+
+    Raises:
+        BadQuestion: that is no tag.
+    """
+    primary = primary_language(given.strip())
+    if primary != ANY_LANGUAGE and not re.fullmatch(r"[a-z]{2,3}", primary):
+        raise BadQuestion(f"{given!r} is no language; give a tag such as en, de or pt-BR, or {ANY_LANGUAGE} for all")
+    return primary
 
 
 def _once(name: str, typed: str | None, given: str | None) -> str | None:

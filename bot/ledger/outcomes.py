@@ -50,8 +50,12 @@ def _quote(fields: dict[str, Any]) -> Quote:
     return Quote(
         **fields
         | {
-            "citation": Citation(**fields["citation"]),
+            "citation": _citation(fields["citation"]),
             "emphasis": tuple((start, end) for start, end in fields["emphasis"]),
             "dates": tuple(DateNote(**note) for note in fields["dates"]),
         }
     )
+
+
+def _citation(fields: dict[str, Any]) -> Citation:
+    return Citation(**fields | {"also_in": tuple(RelatedArticle(**copy) for copy in fields.get("also_in", ()))})

@@ -37,6 +37,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "published": citation.published,
         "url": citation.url,
         "link": citation.link,
+        "also_in": [asdict(copy) for copy in citation.also_in],
         "version": citation.version,
         "paragraph": citation.paragraph,
         "start": citation.start,

@@ -12,7 +12,15 @@ from markupsafe import Markup
 
 from bot.answering.models import Answer, Citation, Outcome, Quote, RelatedArticle
 from bot.rendering.age import day_and_age, day_words
-from bot.rendering.words import RELATED, dates_note, no_answer_words, side_words, understood_words
+from bot.rendering.words import (
+    ALSO_IN,
+    RELATED,
+    dates_note,
+    no_answer_words,
+    other_outlets,
+    side_words,
+    understood_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ def _shown(outcome: Outcome, place: int, quote: Quote, links: HtmlLinks, today: 
         "age": day_and_age(citation.published, today),
         "paragraph": citation.paragraph,
         "dates": dates_note(quote),
+        "also_in": [{"outlet": copy.outlet, "href": links.related(copy)} for copy in other_outlets(quote)],
+        "also_in_words": ALSO_IN,
         "href": links.passage(citation),
     }
 

@@ -175,6 +175,7 @@ def _citation(quote: Quote, today: date) -> list[Run]:
         day_and_age(citation.published, today),
         f"paragraph {citation.paragraph}",
         words.dates_note(quote),
+        words.also_in_words(quote),
     ]
     rest = "".join(f" · {shortened(part, _HEADLINE)}" for part in parts if part)
     return [

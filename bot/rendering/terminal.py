@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.answering.models import Answer, NoAnswer, Outcome, Quote
 from bot.rendering.age import day_and_age
-from bot.rendering.words import RELATED, dates_note, no_answer_words, says, side_words, understood_words
+from bot.rendering.words import RELATED, also_in_words, dates_note, no_answer_words, says, side_words, understood_words
 
 
 class TerminalQuotes:
@@ -46,7 +46,8 @@ class TerminalQuotes:
         citation = quote.citation
         line = _headline(f"— {says(quote)}", citation.headline, citation.link)
         published = day_and_age(citation.published, self._today)
-        return _with_parts(line, citation.outlet, published, f"paragraph {citation.paragraph}", dates_note(quote))
+        where = f"paragraph {citation.paragraph}"
+        return _with_parts(line, citation.outlet, published, where, dates_note(quote), also_in_words(quote))
 
 
 class TerminalOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answering.models import Answer, DateNote, NoAnswer, Quote, Reason, Understood
+from bot.answering.models import Answer, DateNote, NoAnswer, Quote, Reason, RelatedArticle, Understood
 from bot.rendering.age import day_words
 
 _WORDS = {
@@ -19,6 +19,8 @@ _WORDS = {
 
 _WHICH = "More than one person in the stories may be meant. Ask again with a full name:"
 RELATED = "Related, not an answer:"
+ALSO_IN = "also in"
+_OUTLETS_NAMED = 3  # in full; of more, how many
 FURTHER = "Further passages, less likely to answer:"
 
 # -- in chats ----------------------------------------------------------------------------------------------------------
@@ -86,6 +88,14 @@ def introduction(bot: str, ask: str) -> str:
     )
 
 
+_LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish",
+    "fr": "French", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
+    "xh": "Xhosa", "zh": "Chinese",
+}  # fmt: skip
+
+
 def says(quote: Quote) -> str:
     """Who says it, before the headline; "" where it is the outlet's own voice."""
     return f"says {quote.speaker} · " if quote.speaker else ""
@@ -95,6 +105,28 @@ def dates_note(quote: Quote) -> str:
     """What the dates in a quote mean, for a reader of another day; "" where it has none."""
     notes = dict.fromkeys(f"{note.text}: {_days(note)}" for note in quote.dates)
     return f"({'; '.join(notes)})" if notes else ""
+
+
+def other_outlets(quote: Quote) -> tuple[RelatedArticle, ...]:
+    """The copies of a quote's story that may be named: one of each other outlet."""
+    told = {quote.citation.outlet.casefold(), ""}
+    others = []
+    for copy in quote.citation.also_in:
+        if copy.outlet.casefold() not in told:
+            told.add(copy.outlet.casefold())
+            others.append(copy)
+    return tuple(others)
+
+
+def also_in_words(quote: Quote) -> str:
+    """Which other outlets have the same words; "" where none does."""
+    outlets = [copy.outlet for copy in other_outlets(quote)]
+    if not outlets:
+        return ""
+    more = len(outlets) - _OUTLETS_NAMED
+    if more > 0:
+        return f"{ALSO_IN} {', '.join(outlets[:_OUTLETS_NAMED])} and {more} more"
+    return f"{ALSO_IN} {' and '.join(filter(None, [', '.join(outlets[:-1]), outlets[-1]]))}"
 
 
 def _days(note: DateNote) -> str:
@@ -134,6 +166,8 @@ def understood_words(understood: Understood) -> str:
         parts.append(f"only {understood.outlet}")
     if understood.article:
         parts.append("only this story")
+    if understood.language:
+        parts.append(f"only stories in {_LANGUAGES.get(understood.language, understood.language)}")
     if understood.since:
         parts.append(f"stories since {day_words(understood.since)}")
     if understood.until:

@@ -63,6 +63,7 @@ def api_routes(parts: WebParts, access: Access, asking: Asking, stories: StoryLi
             article=body.article,
             collections=frozenset(body.collections) if body.collections else None,
             literally=body.literally,
+            language=body.language,
         )
         outcome = await asking.ask(question, request, platform="api", limit=body.limit)
         shown = answer_object(outcome) if body.candidates or candidates else _selected(answer_object(outcome))

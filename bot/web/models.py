@@ -37,6 +37,9 @@ class Ask(BaseModel):
     until: Annotated[Condition | None, Field(description="Last day of publication.")] = None
     outlet: Annotated[Condition | None, Field(description="Only stories of this outlet.")] = None
     article: Annotated[Condition | None, Field(description="Only the story of this id.")] = None
+    language: Annotated[
+        Condition | None, Field(description="Only stories in this language: en, de, …; any for all of them.")
+    ] = None
     collections: Annotated[list[Condition] | None, Field(max_length=50, description="Only stories of these.")] = None
     asked: Annotated[date | None, Field(description="The day it is asked on; today by default.")] = None
     conversation: Annotated[
@@ -56,6 +59,7 @@ class AskByAddress(BaseModel):
     until: Condition | None = None
     outlet: Condition | None = None
     article: Condition | None = None
+    language: Condition | None = None
     collection: Annotated[list[Condition], Field(max_length=50)] = []
     literally: bool = False
     limit: Limit = DEFAULT_LIMIT
@@ -81,6 +85,18 @@ class Date(BaseModel):
     to: str
 
 
+class Related(BaseModel):
+    """A story near the question, or a copy of a quoted one; never an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article_id: str
+    headline: str
+    outlet: str
+    published: str
+    link: str
+
+
 class Quote(BaseModel):
     """One to three whole adjoining sentences; `text` is code points `start` to `end` of the paragraph."""
 
@@ -94,6 +110,7 @@ class Quote(BaseModel):
     published: str
     url: str
     link: Annotated[str, Field(description="Lands on the passage.")]
+    also_in: Annotated[list[Related], Field(description="Copies of the story that have the same words.")]
     version: int
     paragraph: Annotated[int, Field(description="Counted from 1.")]
     start: int
@@ -114,18 +131,6 @@ class Side(BaseModel):
     quote: int
 
 
-class Related(BaseModel):
-    """A story near the question; never an answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    article_id: str
-    headline: str
-    outlet: str
-    published: str
-    link: str
-
-
 class Understood(BaseModel):
     """What was understood of the question beside its words."""
 
@@ -136,6 +141,7 @@ class Understood(BaseModel):
     follows: Annotated[str | None, Field(description="The question before that it was understood with.")]
     latest: Annotated[bool, Field(description="Newer stories were preferred.")]
     about: Annotated[tuple[str, str] | None, Field(description="First and last day that it is about.")]
+    language: Annotated[str | None, Field(description="The one language of the stories that were searched.")]
 
 
 class Searched(BaseModel):

@@ -17,6 +17,7 @@ from index.article import Passage
 from index.catalog import ArticleRecord, state_of
 from index.encoder import Encoder, Vectors
 from index.errors import EncoderMismatch, IndexDamaged, IndexMissing, IndexNotWritable
+from index.language import primary_language
 from index.passages import IndexedPassage
 from index.store import generation
 from index.store.dense import DenseIndex
@@ -81,6 +82,11 @@ class Snapshot:
     def outlets(self) -> frozenset[str]:
         """The outlets its articles are from."""
         return frozenset(article.outlet for article in self.articles if article.outlet)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages its articles are in, as primary subtags."""
+        return frozenset(primary_language(article.language) for article in self.articles if article.language)
 
     def newest(self, *, limit: int, only: SearchFilter) -> list[int]:
         """The first passage of each of the newest articles that `only` allows, newest first, undated ones last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.catalog import ArticleRecord
+from index.language import primary_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class SearchFilter:
     """Conditions that all must hold; None means any.
 
     since, until: ISO 8601 dates, both inclusive; an article without a date meets neither.
-    outlets: case-folded; an article's outlet must equal one of them.
+    outlets: case-folded; an article's outlet must equal one of them. languages: primary subtags ("en", not "en-GB"), ""
+    for articles whose language is unknown.
     """
 
     since: str | None = None
@@ -33,7 +35,7 @@ class SearchFilter:
             return False
         if self.outlets is not None and article.outlet.casefold() not in self.outlets:
             return False
-        if self.languages is not None and article.language not in self.languages:
+        if self.languages is not None and primary_language(article.language) not in self.languages:
             return False
         if self.collections is not None and self.collections.isdisjoint(article.collections):
             return False

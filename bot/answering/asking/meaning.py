@@ -140,7 +140,15 @@ def _plain(question: Question, asked: AskedConditions, outlets: Collection[str],
         subject=subject,
         only=replace(question, since=since, until=until, outlet=outlet).search_filter,
         preference=Preference(about=asked.about, latest=asked.latest),
-        understood=Understood(since, until, outlet, question.article, latest=asked.latest, about=asked.about),
+        understood=Understood(
+            since,
+            until,
+            outlet,
+            question.article,
+            latest=asked.latest,
+            about=asked.about,
+            language=question.language,
+        ),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from bot.answering import RelatedArticle
 from bot.answering.linking import Links
 from bot.answering.signatures import LinkSigner
 from tests.support.answers import make_answer, make_no_answer, make_quote
@@ -15,7 +17,7 @@ TWICE = make_article("a1", "Head", "Nobody was hurt. It rained.", "It went on. N
 
 
 def test_links_to_the_reading_page_are_signed_where_it_is_not_public(directory: Path) -> None:
-    """Of quotes and of related stories."""
+    """Of quotes, of copies of their stories and of related ones."""
     newsroom = Newsroom(directory, TWICE)
     links = Links(newsroom.catalog, public_url="https://q.example", signer=SIGNER, clock=lambda: 0.0)
     answer = links.linked(make_answer(make_quote("It is shut.", selected=True)))
@@ -23,6 +25,11 @@ def test_links_to_the_reading_page_are_signed_where_it_is_not_public(directory: 
     given = parse_qs(parts.query)
     assert parts.fragment == "p2"
     assert SIGNER.admits("a1", given["e"][0], given["s"][0], now=7 * 86_400)
+    copied = make_quote("It is shut.", selected=True)
+    copy = RelatedArticle("b7", "Shut", "Skerrow Post", "", "https://q.example/stories/b7?v=1")
+    copied = replace(copied, citation=replace(copied.citation, also_in=(copy,)))
+    given = parse_qs(urlsplit(links.linked(make_answer(copied)).quotes[0].citation.also_in[0].link).query)
+    assert SIGNER.admits("b7", given["e"][0], given["s"][0], now=7 * 86_400)
     refusal = links.linked(make_no_answer())
     given = parse_qs(urlsplit(refusal.related[0].link).query)
     assert SIGNER.admits("b2", given["e"][0], given["s"][0], now=7 * 86_400)

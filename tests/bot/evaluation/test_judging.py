@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.metrics import ndcg_score  # type: ignore[import-untyped]  # has no types
+from sklearn.metrics import ndcg_score
 
 from bot.evaluation.dataset import JudgedQuestion
 from bot.evaluation.judging import QuoteGiven, Response, judge, ndcg, recall

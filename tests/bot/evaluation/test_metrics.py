@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]  # has no types
+from sklearn.metrics import roc_auc_score
 
 from bot.evaluation.metrics import (
     Unit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering import DateNote
+from bot.answering import DateNote, RelatedArticle
 from bot.rendering.answer_object import answer_object
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
@@ -16,6 +16,8 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
         speaker="Ada Venn",
         dates=(DateNote("Monday", "2026-03-02", "2026-03-02"),),
     )
+    copy = RelatedArticle("b7", "Shut", "Skerrow Post", "", "https://post.example/7")
+    quote = replace(quote, citation=replace(quote.citation, also_in=(copy,)))
     assert answer_object(make_answer(quote, make_quote("No."))) == {
         "id": "id1",
         "question": "Is it shut?",
@@ -33,6 +35,15 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                 "published": "2026-03-02",
                 "url": "https://courier.example/bridge",
                 "link": "https://courier.example/bridge#:~:text=shut",
+                "also_in": [
+                    {
+                        "article_id": "b7",
+                        "headline": "Shut",
+                        "outlet": "Skerrow Post",
+                        "published": "",
+                        "link": "https://post.example/7",
+                    }
+                ],
                 "version": 1,
                 "paragraph": 2,
                 "start": 0,
@@ -62,6 +73,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
             "follows": None,
             "latest": False,
             "about": None,
+            "language": None,
         },
         "searched": {"articles": 12, "paragraphs": 130},
         "took_ms": 41,

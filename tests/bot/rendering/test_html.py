@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.answering import Answer, DateNote, Outcome, Side, Understood
+from bot.answering import Answer, DateNote, Outcome, RelatedArticle, Side, Understood
 from bot.rendering.html import HtmlLinks, environment, render_outcome
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
@@ -34,12 +34,26 @@ def test_everything_of_a_story_and_of_a_question_is_escaped() -> None:
     """Speaker, outlet, headline, sides, dates, what was understood."""
     bad = "<script>x</script>"
     quote = make_quote(bad, selected=True, headline=bad, outlet=bad)
-    quote = replace(quote, speaker=bad, dates=(DateNote(bad, "2026-03-02", "2026-03-02"),))
+    copy = RelatedArticle("b", bad, f"Other {bad}", "", "")
+    quote = replace(
+        quote,
+        speaker=bad,
+        dates=(DateNote(bad, "2026-03-02", "2026-03-02"),),
+        citation=replace(quote.citation, also_in=(copy,)),
+    )
     answer: Answer = make_answer(quote, replace(quote, selected=True))
     answer = replace(answer, sides=(Side(bad, "", 0), Side(bad, "", 1)), understood=Understood(follows=bad, outlet=bad))
     html = rendered(answer)
     assert "<script" not in html
-    assert html.count("&lt;script&gt;") >= 8
+    assert html.count("&lt;script&gt;") >= 10
+
+
+def test_other_outlets_with_the_same_words_are_named_and_linked() -> None:
+    """One click and what they have is open."""
+    quote = make_quote("It is shut.", selected=True)
+    copy = RelatedArticle("b7", "Shut", "Skerrow Post", "", "")
+    html = rendered(make_answer(replace(quote, citation=replace(quote.citation, also_in=(copy,)))))
+    assert 'also in <a href="/x/b7"><bdi>Skerrow Post</bdi></a>' in html
 
 
 def test_a_refusal_is_labelled_and_so_are_related_stories() -> None:

@@ -27,17 +27,20 @@ def rendered(outcome: Outcome, view: View | None = None, **options: Any) -> dict
 
 
 def test_a_quote_is_a_quotation_with_the_words_that_matter_bold_and_its_citation_below() -> None:
-    """Who says it, the headline linked to the passage, outlet, date and age, paragraph, what its dates mean."""
+    """Who says it, the linked headline, outlet, date and age, paragraph, what its dates mean, who else has it."""
     quote = replace(
         make_quote("The bridge “is shut” until Friday.", selected=True, emphasis=((12, 19),)),
         speaker="Ina Moll",
         dates=(DateNote("Friday", "2026-03-06", "2026-03-06"),),
     )
+    copy = RelatedArticle("b7", "Shut", "Skerrow Post", "", "")
+    quote = replace(quote, citation=replace(quote.citation, also_in=(copy,)))
     message = rendered(make_answer(quote))
     assert message["blocks"][0]["text"]["text"] == ">The bridge *“is shut”* until Friday."
     assert message["blocks"][1]["elements"][0]["text"] == (
         "— says Ina Moll · <https://courier.example/bridge#:~:text=shut|Bridge shut after crack is found> · The Vell"
-        " Courier · 2 Mar 2026, 2 days ago · paragraph 2 · (Friday: 6 Mar 2026)"
+        " Courier · 2 Mar 2026, 2 days ago · paragraph 2 · (Friday: 6 Mar 2026) · also in Skerrow"
+        " Post"
     )
     assert message["text"].startswith(
         "“The bridge “is shut” until Friday.”\n— says Ina Moll · <https://courier.example"

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot.answering import DateNote, Outcome, Reason, Side, Understood
+from bot.answering import DateNote, Outcome, Reason, RelatedArticle, Side, Understood
 from bot.terminal import show
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
@@ -125,3 +125,21 @@ def test_all_that_was_understood_is_told_on_one_line() -> None:
     )
     one_day = replace(make_no_answer(), understood=Understood(about=("2026-02-01", "2026-02-01")))
     assert "rather stories about 1 Feb 2026." in rendered(one_day)
+
+
+@pytest.mark.parametrize(
+    ("outlets", "words"),
+    [
+        (["Skerrow Post"], "also in Skerrow Post"),
+        (["The Vell Courier", "", "Skerrow Post", "Skerrow Post"], "also in Skerrow Post"),
+        (["A", "B"], "also in A and B"),
+        (["A", "B", "C"], "also in A, B and C"),
+        (["A", "B", "C", "D", "E"], "also in A, B, C and 2 more"),
+    ],
+)
+def test_other_outlets_with_the_same_words_are_named_behind_the_citation(outlets: list[str], words: str) -> None:
+    """Each once, without the one that is quoted; of many a few."""
+    quote = make_quote("It is shut.", selected=True)
+    copies = tuple(RelatedArticle(str(place), "Shut", outlet, "", "") for place, outlet in enumerate(outlets))
+    quote = replace(quote, citation=replace(quote.citation, also_in=copies))
+    assert rendered(make_answer(quote)).splitlines()[1].endswith(f" · {words}")

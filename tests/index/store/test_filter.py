@@ -31,6 +31,8 @@ TIMED = replace(ARTICLE, published="2026-03-02T23:30:00+01:00")
         (SearchFilter(outlets=frozenset({"strasse"})), replace(ARTICLE, outlet="STRAẞE"), True),
         (SearchFilter(languages=frozenset({"en", "fr"})), ARTICLE, True),
         (SearchFilter(languages=frozenset({"fr"})), ARTICLE, False),
+        (SearchFilter(languages=frozenset({"en"})), replace(ARTICLE, language="en-GB"), True),
+        (SearchFilter(languages=frozenset({"en", ""})), replace(ARTICLE, language=""), True),
         (SearchFilter(collections=frozenset({"world"})), ARTICLE, True),
         (SearchFilter(collections=frozenset({"sport"})), ARTICLE, False),
         (SearchFilter(article_ids=frozenset({"a1"})), ARTICLE, True),
