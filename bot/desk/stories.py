@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answering.links import article_link
-from bot.answering.models import Citation, RelatedArticle
+from bot.answering.models import Answer, Citation, Outcome, RelatedArticle
+from bot.rendering.view import Surroundings
 from bot.rendering.words import suggested_question
 from index.article import Article, ParagraphKind
 from index.catalog import Catalog
@@ -66,6 +67,11 @@ class Stories:
         if not after and place + 1 < len(body):
             after = body[place + 1].text
         return before, after
+
+    def around_shown(self, outcome: Outcome) -> tuple[Surroundings, ...]:
+        """What stands around each quote that an answer shows, in order."""
+        shown = outcome.shown if isinstance(outcome, Answer) else ()
+        return tuple(Surroundings(*self.around(quote.citation)) for quote in shown)
 
     def headline(self, article_id: str) -> str:
         """A story's headline; "" where there is no such story."""
