@@ -55,6 +55,29 @@ def is_for_us(text: str, *, following: Following, others_speak: bool, addresses_
     return not others_speak and is_question(text)
 
 
+def is_ours(ledger: Ledger, asks: Asked, *, addresses_somebody: bool) -> bool:
+    """Whether a further message in a conversation, without a mention, is a question to the bot; who spoke is noted.
+
+    Delivered again, a message is judged as it was before. Blocks.
+    """
+    kept = ledger.preferences
+    place = (asks.platform, asks.workspace, asks.channel, asks.thread)
+    others_speak = kept.others_speak(*place, asks.person)
+    if others_speak is None:  # not a conversation of ours
+        return False
+    ours = is_for_us(
+        asks.text,
+        following=kept.following(asks.platform, asks.workspace, asks.channel),
+        others_speak=others_speak,
+        addresses_somebody=addresses_somebody,
+    )
+    heard = f"heard:{asks.key}"
+    if not ours and ledger.claims.once(heard, platform=asks.platform, workspace=asks.workspace):
+        kept.spoke(*place, asks.person)  # once: delivered again it would look like a monologue
+        return False
+    return ours and ledger.claims.state(heard) is None
+
+
 def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
     """What was asked and answered before in the same conversation, oldest first."""
     if asked.private:

@@ -60,6 +60,10 @@ class Asked:
     of: str = ""
     article: str | None = None
 
+    def amended(self, kind: Kind, key: str) -> Asked:
+        """An edit or a deletion of this question, under a key of its own."""
+        return replace(self, kind=kind, key=key, of=self.key)
+
     def to_json(self) -> str:
         """As the ledger keeps it until it is answered."""
         return json.dumps(asdict(self))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +15,7 @@ import aiohttp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot.desk import Desk, QuestionAnswerer
+from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
 from bot.errors import PullquoteError
 from bot.ledger import Ledger
@@ -31,10 +30,6 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.workspaces import OneWorkspace, Remembering, Workspace, Workspaces
 
 _TIMEOUT_S = 30.0  # of one call
-_PURGE_EVERY_S = 6 * 3600.0
-# Threads that answer hold Python's lock for so long at most before the event loop gets a turn; the default is 5 ms, and
-# under load each of an acknowledgement's few steps would wait that long.
-_SWITCH_S = 0.0005
 
 log = logging.getLogger(__name__)
 
@@ -101,18 +96,7 @@ async def run(settings: SlackSettings, *, ledger: Ledger, answerer: QuestionAnsw
     Raises:
         SlackNotReady: a setting is missing or refused.
     """
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_S)
-    try:
-        async with running(settings, ledger=ledger, answerer=answerer, stories=stories):
-            await stopping.wait()
-            log.info("stopping")
-    finally:
-        sys.setswitchinterval(interval)
+    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories))
 
 
 @asynccontextmanager
@@ -155,16 +139,14 @@ async def running(
         else:
             entrance = Server(web_application(app, oauth), settings.host, settings.port)
         await desk.start()
-        purging = asyncio.create_task(_purge(desk, ledger, settings.keep_questions_days))
-        try:
-            await entrance.open()
-            log.info("answering in Slack")
-            yield entrance
-        finally:
-            purging.cancel()
-            await asyncio.gather(purging, return_exceptions=True)
-            await entrance.close()
-            await desk.stop()
+        async with purging(desk, ledger, days=settings.keep_questions_days):
+            try:
+                await entrance.open()
+                log.info("answering in Slack")
+                yield entrance
+            finally:
+                await entrance.close()
+                await desk.stop()
 
 
 async def _workspaces(
@@ -200,13 +182,3 @@ async def own_workspace(settings: SlackSettings, api: SlackApi) -> Workspace:
     except SlackUnreachable as error:
         raise SlackNotReady(f"Slack can't be reached at {settings.api_url}: {error.why}") from error
     return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id", ""))
-
-
-async def _purge(desk: Desk, ledger: Ledger, days: int) -> None:
-    """Forget old questions now and then."""
-    while True:
-        try:
-            await desk.off_loop(ledger.purge, days=days)
-        except Exception:  # the database is away for a while
-            log.exception("old questions couldn't be forgotten; trying again later")
-        await asyncio.sleep(_PURGE_EVERY_S)

@@ -10,7 +10,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api import proxy_for
+from bot.desk.trying import proxy_for
 
 _PING_S = 5.0  # a dead connection is noticed after a few of these
 
