@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.chat_commands import discord_command
 from bot.command_line import index_option as _index_option
 from bot.command_line import json_option as _json_option
 from bot.command_line import opened_app as _app
@@ -148,6 +149,7 @@ def index_group() -> None:
 
 cli.add_command(watch_command)
 cli.add_command(source_group)
+cli.add_command(discord_command)
 cli.add_command(ledger_group)
 
 

@@ -79,7 +79,10 @@ def is_ours(ledger: Ledger, asks: Asked, *, addresses_somebody: bool) -> bool:
 
 
 def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
-    """What was asked and answered before in the same conversation, oldest first."""
+    """What was asked and answered before in the same conversation, oldest first; of a private answer, only itself."""
+    if asked.of and asked.private:
+        before = ledger.answers.get(asked.of, platform=asked.platform, workspace=asked.workspace)
+        return [_turn(before)] if before is not None and before.question is not None else []
     if asked.private:
         return []
     since = 0.0 if asked.thread else asked.at - _FORGET_AFTER_S

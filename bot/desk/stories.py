@@ -16,6 +16,7 @@ from index.retriever import Retrieval, Retriever
 from index.store.filter import SearchFilter
 
 _LONGEST_OPENING = 400  # characters; what goes on longer is shown up to a sentence's end
+_MANY = 1_000  # newest passages that are looked through for their outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Stories:
         else:
             found = self._retriever().newest(limit=10 * limit, only=only)
         return self._stories(found, limit)
+
+    def outlets(self, *, collections: frozenset[str] | None) -> list[str]:
+        """The outlets of the stories that may be shown, by name."""
+        if collections is None:
+            return sorted(self._retriever().outlets(), key=str.casefold)
+        found = self._retriever().newest(limit=_MANY, only=SearchFilter(collections=collections))
+        return sorted({one.article.outlet for one in found.passages}, key=str.casefold)
 
     def prompts(self, *, collections: frozenset[str] | None, limit: int = 4) -> list[tuple[str, str]]:
         """Questions that the newest stories answer: a short title and the whole question; [] if there are none."""

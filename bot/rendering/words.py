@@ -25,7 +25,7 @@ FURTHER = "Further passages, less likely to answer:"
 
 MORE, CONTEXT, SHARE = "More quotes", "Context", "Share in channel"
 USEFUL, NOT_USEFUL, TELL_ME = "Useful", "Not useful", "Tell me when a story answers this"
-ASK_THIS_STORY = "Ask this story"
+ASK_THIS_STORY, ASK_ON = "Ask this story", "Ask on"
 NO_STORIES_HERE = "There are no stories here yet, so there is nothing I could quote."
 LOOKING = "is looking through the stories…"
 BUSY = "I am busy with many questions at once and can't take this one. Please try again in a few minutes."
@@ -53,6 +53,12 @@ FOLLOWING_NAMES = {
     "questions": "if they are questions",
     "mentions": "never, only when mentioned",
 }
+PLACING = "Answer mentions in this channel:"
+PLACING_NAMES = {"reply": "as a reply", "thread": "in a thread under the question"}
+ABOUT_THIS = "What do the stories say?"
+RATED = "Thank you; noted."
+ONLY_MANAGERS = "Only members who may manage the server can change how I work here."
+ONLY_IN_SERVERS = "There is nothing to settle here; these settings are for the channels of a server."
 SUGGESTIONS = "Questions the newest stories answer"
 QUESTION = "Question"
 ASK, CANCEL = "Ask", "Cancel"

@@ -1,0 +1,92 @@
+"""Text for Discord that says what it says: nothing in it pings, links, hides or formats but what we mean to.
+
+Words of others go into markdown with every sign that could mean something escaped with a backslash, which Discord takes
+away before anything that is neither a letter, a digit nor a space. Footers and the line above a title know no markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.rendering import plain
+from bot.rendering.plain import to_spaces, visible
+from bot.rendering.splitting import pieces
+from index.article import Span
+
+LONGEST_URL = 2048  # of an embed
+# Formatting, code, spoilers, mentions, emoji, time stamps, links (a bare one too: it needs its colon), headings.
+_MEANS_SOMETHING = re.compile(r"[\\*_~`|<>\[\]()@:#]")
+_BEGINS_A_LIST = re.compile(r"^(\s*)([-+]|\d+(?=\.))", re.MULTILINE)
+_IN_URL = {"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", '"': "%22", "`": "%60", "\\": "%5C", "(": "%28", ")": "%29"}
+
+
+def escape(text: str) -> str:
+    """Words of others for markdown: they can't ping anyone, forge a link, a heading or a time, or hide behind a bar."""
+    text = _MEANS_SOMETHING.sub(r"\\\g<0>", visible(text))
+    return _BEGINS_A_LIST.sub(_not_a_list, text)
+
+
+def _not_a_list(start: re.Match[str]) -> str:
+    number = start[2].isdigit()
+    return f"{start[1]}{start[2]}\\" if number else f"{start[1]}\\{start[2]}"
+
+
+def units(text: str) -> int:
+    """How much of a limit a text takes as it is: UTF-16 code units, the most that any part of Discord counts."""
+    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+
+
+def size(text: str) -> int:
+    """How much of a limit words of others take, escaped."""
+    return units(escape(text))
+
+
+def shortened(text: str, limit: int) -> str:
+    """A label cut to a size, with "…", where markdown isn't known; never used on quotes."""
+    return plain.shortened(visible(text), limit, size=units)
+
+
+def label(text: str, limit: int) -> str:
+    """A label cut to a size and escaped, for markdown."""
+    return escape(plain.shortened(visible(text), limit, size=size))
+
+
+def web_url(url: str) -> str:
+    """A URL that Discord takes as it is meant, "" where it can't be linked to."""
+    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return ""
+    safe = "".join(_IN_URL.get(c, c) for c in visible(url) if c.isprintable())
+    return safe if units(safe) <= LONGEST_URL else ""
+
+
+def quotation(text: str, emphasis: Sequence[Span] = ()) -> str:
+    """A quotation, whole, with the words that matter bold."""
+    parts, place = [], 0
+    for first, last in to_spaces(text, emphasis):
+        parts += [escape(text[place:first]), _bold(text[first:last])]
+        place = last
+    parts.append(escape(text[place:]))
+    return "\n".join(f"> {line}" for line in "".join(parts).strip().split("\n"))
+
+
+def quotation_size(text: str, emphasis: Sequence[Span] = ()) -> int:
+    """What `quotation` takes of a limit."""
+    return units(quotation(text, emphasis))
+
+
+def beginning(text: str, limit: int) -> str:
+    """As much of a text as fits, up to the end of a sentence, or of a word where one sentence alone is larger."""
+    start, end = pieces(text, limit=limit, size=size)[0]
+    return text[start:end].rstrip()
+
+
+def ending(text: str, limit: int) -> str:
+    """The same from its end."""
+    start, end = pieces(text, limit=limit, size=size)[-1]
+    return text[start:end].strip()
+
+
+def _bold(text: str) -> str:
+    lines = escape(text).split("\n")
+    return "\n".join(f"**{line}**" if line.strip() else line for line in lines)
