@@ -56,10 +56,13 @@ class DiscordHttp(HTTPClient):
 
     async def _clear(self, key: str) -> None:
         """Wait until such a call may be made again."""
-        while (left := max(self._not_before.get(place, 0.0) for place in (key, _EVERYWHERE)) - self.loop.time()) > 0:
-            await asyncio.sleep(left)  # others may say "later" meanwhile
+        while (left := self._left(key)) > 0:  # noqa: ASYNC110 - until a time that other calls may put off meanwhile
+            await asyncio.sleep(left)
         if len(self._not_before) > 1_000:
             self._not_before = {place: at for place, at in self._not_before.items() if at > self.loop.time()}
+
+    def _left(self, key: str) -> float:
+        return max(self._not_before.get(place, 0.0) for place in (key, _EVERYWHERE)) - self.loop.time()
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         """See `HTTPClient.ws_connect`; discord.py's own address of the gateway is replaced by the one the API names."""

@@ -173,12 +173,12 @@ class World:
 
     # -- messages ---------------------------------------------------------------------------------------------
 
-    def add(self, channel: Channel, author: str, content: str, **more: Any) -> Json:
+    def add(self, channel: Channel, by: str, content: str, **more: Any) -> Json:
         """Put a message into a channel, and tell the bot."""
         message: Json = {
             "id": snowflake(),
             "channel_id": channel.id,
-            "author": user(author, bot=author == BOT),
+            "author": user(by, bot=by == BOT),
             "content": content,
             "timestamp": _now(),
             "edited_timestamp": None,
