@@ -15,7 +15,7 @@ from tests.fakes.discord import FakeDiscord, Fault
 from tests.fakes.discord_people import People
 from tests.fakes.discord_world import EPHEMERAL, GUILD, LOADING, Interaction, Json
 from tests.support.chat import for_a_while, until
-from tests.support.discord_rules import buttons, faults_of, quotations, read_all
+from tests.support.discord_rules import buttons, faults_of, read_all
 
 _ADMIN = {"manages": True}
 
