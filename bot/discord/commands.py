@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.answering.question import LONGEST_QUESTION
+from bot.desk.desk import Stopping
 from bot.discord.api import DiscordRefused, DiscordUnreachable, Response
 from bot.discord.messages import plain_text
 from bot.discord.parts import Interaction, Parts, place_of_settings, workspace_of
@@ -72,6 +73,9 @@ async def tell_discord(tree: app_commands.CommandTree[Any], parts: Parts) -> Non
 async def _on_error(_: Interaction, error: app_commands.AppCommandError) -> None:
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         log.warning("a command that Discord still has isn't there any more")
+        return
+    if isinstance(error.__cause__, Stopping):
+        log.info("a command wasn't taken, since the bot is stopping")
         return
     log.error("a command failed", exc_info=error.__cause__ or error)
 

@@ -58,10 +58,15 @@ class Events:
         return bool(unsure) and await self._replied_to(found, message) is not None
 
     async def _replied_to(self, found: Message, message: discord.Message) -> Recorded | None:
-        """The answer that a message replies to, if it is one."""
+        """The answer that a message replies to, if it is one; while it is being posted it is known by its question."""
         to = message_id(str(message.channel.id), found.replies_to)
-        get = partial(self._parts.ledger.answers.in_message, to, platform=PLATFORM, workspace=found.asks.workspace)
-        return await self._parts.desk.off_loop(get, urgent=True)
+
+        def look_up() -> Recorded | None:
+            answers = self._parts.ledger.answers
+            by_question = answers.to(found.follows) if found.follows else None
+            return by_question or answers.in_message(to, platform=PLATFORM, workspace=found.asks.workspace)
+
+        return await self._parts.desk.off_loop(look_up, urgent=True)
 
     async def edited(self, message: discord.Message) -> None:
         """A message was worded anew; or Discord showed a link in it."""

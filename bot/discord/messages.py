@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord.places import DIRECT, PLATFORM, How, Place, question_key
+from bot.discord.places import DIRECT, PLATFORM, How, Place, interaction_key, question_key
 from bot.ledger import Asked, Kind
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
@@ -22,8 +22,9 @@ class Message:
 
     asks: what it asks of the bot, if it does. mentions_bot: whether it names the bot. direct: whether only the two of
     them are there. replies_to: the bot's message that it replies to, "" where it doesn't. is_sure: whether Discord said
-    whose message that is; else it may be somebody else's. in_thread: whether it was written in a thread.
-    addresses_somebody: whether it names another person. edited: when, "" for never.
+    whose that message is; else it may be another's. follows: the key of what that message answered, "" where it can't
+    be told. in_thread: whether it was written in a thread. addresses_somebody: whether it names another person.
+    edited: when, "" for never.
     """
 
     asks: Asked
@@ -31,6 +32,7 @@ class Message:
     direct: bool
     replies_to: str
     is_sure: bool
+    follows: str
     in_thread: bool
     addresses_somebody: bool
     edited: str
@@ -70,6 +72,7 @@ def message_of(message: discord.Message, me: int, *, at: float) -> Message | Non
         direct=direct,
         replies_to=replies_to,
         is_sure=is_sure,
+        follows=_followed(message, workspace) if replies_to and is_sure else "",
         in_thread=bool(thread),
         addresses_somebody=bool(named - {me} or message.mention_everyone or message.role_mentions),
         edited=message.edited_at.isoformat() if message.edited_at else "",
@@ -97,6 +100,18 @@ def _replied_to(message: discord.Message, me: int) -> tuple[str, bool]:
     if isinstance(replied, discord.Message):
         return (str(replied.id) if replied.author.id == me else ""), True
     return ("", True) if isinstance(replied, discord.DeletedReferencedMessage) else (str(reference.message_id), False)
+
+
+def _followed(message: discord.Message, workspace: str) -> str:
+    """What the message answered that is replied to: the one it replied to itself, or a command."""
+    replied = message.reference.resolved if message.reference else None
+    if not isinstance(replied, discord.Message):
+        return ""
+    if replied.interaction_metadata is not None:
+        return interaction_key(workspace, str(replied.interaction_metadata.id))
+    if replied.reference is not None and replied.reference.message_id:
+        return question_key(workspace, str(message.channel.id), str(replied.reference.message_id))
+    return ""
 
 
 def edit_of(message: Message) -> Asked:

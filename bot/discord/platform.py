@@ -26,6 +26,7 @@ from bot.rendering.view import View
 LOADING, EPHEMERAL, SUPPRESS_EMBEDS = 1 << 7, 1 << 6, 1 << 2  # flags of a message
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _NO_HISTORY, _THREAD_IS_THERE = 10003, 10008, 160002, 160004
 _ARCHIVE_AFTER_MIN = 1440
+_MOST_REMEMBERED = 5_000  # acknowledgements; more than can be open at once
 _ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,8 @@ class DiscordPlatform:
 
     def expect(self, token: str) -> None:
         """An interaction is about to be acknowledged; what answers it waits for that."""
+        if len(self._acknowledged) > _MOST_REMEMBERED:
+            self._acknowledged = {known: one for known, one in self._acknowledged.items() if not one.done()}
         self._acknowledged[token] = asyncio.get_running_loop().create_future()
 
     def acknowledged(self, token: str, in_time: bool) -> None:

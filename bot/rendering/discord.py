@@ -202,6 +202,7 @@ def _related(article: RelatedArticle, today: date) -> str:
 def linked(headline: str, url: str) -> str:
     """A headline for markdown, linked where there is a link that isn't too long to be written out."""
     name, link = label(headline, _PART), web_url(url)
+    name = name.replace("]", "\\]")
     return f"[{name}]({link})" if link and units(link) <= 500 else name
 
 

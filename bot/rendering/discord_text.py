@@ -1,7 +1,7 @@
 """Text for Discord that says what it says: nothing in it pings, links, hides or formats but what we mean to.
 
-Words of others go into markdown with every sign that could mean something escaped with a backslash, which Discord takes
-away before anything that is neither a letter, a digit nor a space. Footers and the line above a title know no markdown.
+Words of others go into markdown with every sign escaped that could mean something where it stands. Discord takes the
+backslash away before what is neither a letter, a digit nor a space. Footers and the line above a title know none of it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ from bot.rendering.splitting import pieces
 from index.article import Span
 
 LONGEST_URL = 2048  # of an embed
-# Formatting, code, spoilers, mentions, emoji, time stamps, links (a bare one too: it needs its colon), headings.
-_MEANS_SOMETHING = re.compile(r"[\\*_~`|<>\[\]()@:#]")
-_BEGINS_A_LIST = re.compile(r"^(\s*)([-+]|\d+(?=\.))", re.MULTILINE)
+# Emphasis and code; mentions, time stamps and custom emoji, which all begin with "<"; masked links; strokes and
+# spoilers, which are doubled; bare links, which need their colon, and emoji by name; everyone.
+_MEANS_SOMETHING = re.compile(
+    r"[\\*_`<\[]|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\||:(?=//|[\w+~-]+:)|@(?=everyone|here)", re.IGNORECASE
+)
+_BEGINS_A_LINE = re.compile(r"^(\s*)(\d+(?=\.)|[-+#>])", re.MULTILINE)  # lists, headings, small print, quotations
 _IN_URL = {"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", '"': "%22", "`": "%60", "\\": "%5C", "(": "%28", ")": "%29"}
 
 
 def escape(text: str) -> str:
     """Words of others for markdown: they can't ping anyone, forge a link, a heading or a time, or hide behind a bar."""
     text = _MEANS_SOMETHING.sub(r"\\\g<0>", visible(text))
-    return _BEGINS_A_LIST.sub(_not_a_list, text)
+    return _BEGINS_A_LINE.sub(_not_at_the_beginning, text)
 
 
-def _not_a_list(start: re.Match[str]) -> str:
+def _not_at_the_beginning(start: re.Match[str]) -> str:
     number = start[2].isdigit()
     return f"{start[1]}{start[2]}\\" if number else f"{start[1]}\\{start[2]}"
 
@@ -77,12 +80,13 @@ def quotation_size(text: str, emphasis: Sequence[Span] = ()) -> int:
 
 def beginning(text: str, limit: int) -> str:
     """As much of a text as fits, up to the end of a sentence, or of a word where one sentence alone is larger."""
-    start, end = pieces(text, limit=limit, size=size)[0]
+    start, end = pieces(text[: limit + 1], limit=limit, size=size)[0]
     return text[start:end].rstrip()
 
 
 def ending(text: str, limit: int) -> str:
     """The same from its end."""
+    text = text[-limit - 1 :]
     start, end = pieces(text, limit=limit, size=size)[-1]
     return text[start:end].strip()
 

@@ -44,7 +44,7 @@ def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: dat
 
 def help_message(prefix: str) -> DiscordMessage:
     """How to use the bot."""
-    text = words.help_words(f"`/{prefix}ask`", f"`/{prefix}story`", f"`/{prefix}pullquote settings`")
+    text = words.help_words_with_options(f"`/{prefix}ask`", f"`/{prefix}story`", f"`/{prefix}pullquote settings`")
     return DiscordMessage(text)
 
 

@@ -18,11 +18,11 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, limit: int, *, size: Callable[[str], int]) -> str:
-    """A label cut to a size, with "…"; never used on quotes."""
+    """A label cut to a size, with "…"; never used on quotes. A size is never less than the number of characters."""
     text = " ".join(text.split())
     if size(text) <= limit:
         return text
-    start, end = pieces(text, limit=limit - 1, size=size)[0]
+    start, end = pieces(text[: limit + 1], limit=limit - 1, size=size)[0]
     return f"{text[start:end].rstrip()}…"
 
 

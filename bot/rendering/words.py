@@ -81,6 +81,18 @@ def help_words(ask: str, story: str, settings: str) -> str:
     )
 
 
+def help_words_with_options(ask: str, story: str, settings: str) -> str:
+    """The same where commands have options, which explain themselves, and people reply to answers."""
+    return (
+        "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
+        "• Mention me with a question, or write to me directly. Reply to my answer to ask on.\n"
+        f"• {ask}: with options for dates and outlets, and for an answer that only you see.\n"
+        f"• {story}: find a story, and ask it.\n"
+        f"• {settings}: how I answer in this channel, and which stories I show.\n"
+        "When the stories don't say, I say so."
+    )
+
+
 def introduction(bot: str, ask: str) -> str:
     """What the bot is, said once where it joins; `bot` is how it is mentioned, `ask` its command for asking."""
     return (
