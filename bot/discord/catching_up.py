@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import astuple, replace
 from typing import Any
 
 import aiohttp
@@ -16,10 +17,12 @@ import discord
 
 from bot.desk.trying import Failed, GaveUp, until_it_works
 from bot.discord.events import Events
+from bot.discord.http import DiscordHttp
+from bot.discord.left_session import Session, direct_channels
 from bot.discord.parts import Parts
 from bot.discord.places import DIRECT, PLATFORM, snowflake_at
 
-_NOTE = "heard_until"
+_NOTE, _SESSION = "heard_until", "session"
 _NOTE_EVERY_S = 5.0
 _MARGIN_S = 120.0  # clocks differ, and a dead connection is noticed only after a while
 _LONGEST_AGO_S = 24 * 3600.0  # whoever asked longer ago doesn't wait any more
@@ -38,19 +41,39 @@ class CatchingUp:
         """Hand what was missed to `events`."""
         self._parts = parts
         self._events = events
+        self._direct = set[str]()  # conversations known from the session that was left
 
-    async def note(self, is_connected: Callable[[], bool]) -> None:
+    async def begin(self, http: DiscordHttp) -> None:
+        """Before the first event: see what a process that died has left; at the very first start there is nothing."""
+        kept, off_loop = self._parts.ledger.preferences, self._parts.desk.off_loop
+        if await off_loop(kept.remembered, PLATFORM, _NOTE) is None:
+            await self.heard()
+        elif left := await off_loop(kept.remembered, PLATFORM, _SESSION):
+            self._direct = await direct_channels(http, Session(*left))
+
+    async def note(self, is_connected: Callable[[], bool], session: Callable[[], Session | None]) -> None:
         """Note every few seconds up to when everything was heard, for as long as it runs."""
+        before = session()
         while True:
             await asyncio.sleep(_NOTE_EVERY_S)
             if is_connected():
                 await self.heard()
+                now = session()
+                if now is not None:  # with what was told by the last time: that is dealt with by now
+                    await self.left(replace(now, sequence=before.sequence if before and before.id == now.id else 1))
+                before = now
 
     async def heard(self) -> None:
         """Everything was heard up to now."""
+        await self._remember(_NOTE, self._parts.clock())
+
+    async def left(self, session: Session) -> None:
+        """This is the session that a next process may look into, should this one die."""
+        await self._remember(_SESSION, list(astuple(session)))
+
+    async def _remember(self, name: str, value: object) -> None:
         try:
-            remember = self._parts.ledger.preferences.remember
-            await self._parts.desk.off_loop(remember, PLATFORM, _NOTE, self._parts.clock())
+            await self._parts.desk.off_loop(self._parts.ledger.preferences.remember, PLATFORM, name, value)
         except Exception:  # the database is away for a while; then more is read later than needed
             log.warning("the ledger can't be reached", exc_info=True)
 
@@ -63,7 +86,8 @@ class CatchingUp:
             direct = await self._parts.desk.off_loop(
                 self._parts.ledger.claims.channels, PLATFORM, DIRECT, limit=_MOST_DIRECT
             )
-            places = [*_spoken_in(client, after.id), *(_direct(client, int(channel)) for channel in direct)]
+            told = sorted(self._direct | set(direct), key=int)
+            places = [*_spoken_in(client, after.id), *(_direct(client, int(channel)) for channel in told)]
             turns = asyncio.Semaphore(_AT_ONCE)
             await asyncio.gather(*(self._read(place, after, turns) for place in places))
         await self.heard()

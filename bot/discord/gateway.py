@@ -11,6 +11,7 @@ import logging
 import random
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -22,6 +23,7 @@ from bot.discord.catching_up import CatchingUp
 from bot.discord.commands import command_tree, tell_discord
 from bot.discord.events import Events
 from bot.discord.http import DiscordHttp, WebhookAdapter
+from bot.discord.left_session import Session, session_of
 from bot.discord.parts import Parts
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 60.0
@@ -55,7 +57,7 @@ class Listener(discord.Client):
             **options,
         )
         # discord.py makes its own HTTP client and takes no other; whatever it calls, it calls through these two.
-        self.http = self._connection.http = DiscordHttp(base_url)
+        self.http = self._connection.http = self._calls = DiscordHttp(base_url)
         self._parts = parts
         self._events = Events(parts)
         self._buttons = Buttons(parts)
@@ -72,7 +74,16 @@ class Listener(discord.Client):
     async def setup_hook(self) -> None:
         """See `discord.Client.setup_hook`."""
         self._parts.desk.background(tell_discord(self._tree, self._parts))
-        self._noting = asyncio.create_task(self._catching_up.note(lambda: self.is_listening))
+        await self._catching_up.begin(self._calls)
+        self._noting = asyncio.create_task(self._catching_up.note(lambda: self.is_listening, self._session))
+
+    def _session(self) -> Session | None:
+        return session_of(self.ws)
+
+    async def on_connect(self) -> None:
+        """A session begins."""
+        if (session := self._session()) is not None:
+            await self._catching_up.left(replace(session, sequence=1))
 
     async def close(self) -> None:
         """See `discord.Client.close`."""
@@ -152,6 +163,9 @@ class Listener(discord.Client):
 
 class ShardedListener(Listener, discord.AutoShardedClient):
     """The same over several connections; Discord wants them from 2,500 servers on."""
+
+    def _session(self) -> Session | None:
+        return None  # what a dead process leaves of several isn't looked into
 
     async def on_disconnect(self) -> None:
         """One of them is lost: see `on_shard_disconnect`."""
