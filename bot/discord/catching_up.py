@@ -22,7 +22,7 @@ from bot.discord.left_session import Session, direct_channels
 from bot.discord.parts import Parts
 from bot.discord.places import DIRECT, PLATFORM, snowflake_at
 
-_NOTE, _SESSION = "heard_until", "session"
+_FIRST, _NOTE, _SESSION = "first_started", "heard_until", "session"
 _NOTE_EVERY_S = 5.0
 _MARGIN_S = 120.0  # clocks differ, and a dead connection is noticed only after a while
 _LONGEST_AGO_S = 24 * 3600.0  # whoever asked longer ago doesn't wait any more
@@ -47,6 +47,7 @@ class CatchingUp:
         """Before the first event: see what a process that died has left; at the very first start there is nothing."""
         kept, off_loop = self._parts.ledger.preferences, self._parts.desk.off_loop
         if await off_loop(kept.remembered, PLATFORM, _NOTE) is None:
+            await self._remember(_FIRST, self._parts.clock())
             await self.heard()
         elif left := await off_loop(kept.remembered, PLATFORM, _SESSION):
             self._direct = await direct_channels(http, Session(*left))
@@ -78,14 +79,14 @@ class CatchingUp:
             log.warning("the ledger can't be reached", exc_info=True)
 
     async def catch_up(self, client: discord.Client) -> None:
-        """Hear what was said since everything was heard last; nothing at the very first start."""
-        noted = await self._parts.desk.off_loop(self._parts.ledger.preferences.remembered, PLATFORM, _NOTE)
+        """Hear what was said since everything was heard last; nothing from before the very first start."""
+        kept, off_loop = self._parts.ledger.preferences, self._parts.desk.off_loop
+        noted = await off_loop(kept.remembered, PLATFORM, _NOTE)
         if noted is not None:
-            since = max(float(noted) - _MARGIN_S, self._parts.clock() - _LONGEST_AGO_S)
+            first = await off_loop(kept.remembered, PLATFORM, _FIRST) or 0.0
+            since = max(noted - _MARGIN_S, self._parts.clock() - _LONGEST_AGO_S, first)
             after = discord.Object(int(snowflake_at(since)))
-            direct = await self._parts.desk.off_loop(
-                self._parts.ledger.claims.channels, PLATFORM, DIRECT, limit=_MOST_DIRECT
-            )
+            direct = await off_loop(self._parts.ledger.claims.channels, PLATFORM, DIRECT, limit=_MOST_DIRECT)
             told = sorted(self._direct | set(direct), key=int)
             places = [*_spoken_in(client, after.id), *(_direct(client, int(channel)) for channel in told)]
             turns = asyncio.Semaphore(_AT_ONCE)

@@ -17,8 +17,6 @@ from tests.fakes.discord_world import EPHEMERAL, GUILD, LOADING, Interaction, Js
 from tests.support.chat import for_a_while, until
 from tests.support.discord_rules import buttons, faults_of, read_all
 
-_ADMIN = {"manages": True}
-
 
 async def answer(interaction: Interaction) -> Json:
     """What an interaction is answered with in the end."""
@@ -88,7 +86,7 @@ def test_options_are_conditions(bot: Bot, people: People) -> None:
         typed = people.type_into("ask", "outlet", "vell")
         await until(lambda: typed.answer)
         assert [one["name"] for one in (typed.answer or {})["data"]["choices"]] == ["The Vell Courier"]
-        options = {"since": "2026-03", "until": "2026-03-04", "outlet": "The Vell Courier"}
+        options: dict[str, Any] = {"since": "2026-03", "until": "2026-03-04", "outlet": "The Vell Courier"}
         await answer(people.command("ask", question="Is it shut?", **options))
         refused = await answer(people.command("ask", question="Is it shut?", since="soon"))
         assert "soon" in refused["content"]
@@ -215,8 +213,8 @@ def test_settings_are_for_those_who_manage_the_server(bot: Bot, people: People) 
         assert "`/ask`" in await said(people.command("pullquote help"))
         assert await said(people.command("pullquote settings", follow="always")) == words.ONLY_MANAGERS
         assert await said(people.command("pullquote settings", channel="2001")) == words.ONLY_IN_SERVERS
-        options = {"answers": "thread", "follow": "always", "collections": "sport, secret"}
-        shown = people.command("pullquote settings", **_ADMIN, **options)
+        options: dict[str, Any] = {"answers": "thread", "follow": "always", "collections": "sport, secret"}
+        shown = people.command("pullquote settings", manages=True, **options)
         assert "Stories shown here: sport." in await said(shown)
         settings = shown.original
         assert settings is not None
