@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.chat_commands import discord_command
 from bot.command_line import index_option as _index_option
 from bot.command_line import json_option as _json_option
 from bot.command_line import log_for_servers
@@ -137,6 +138,7 @@ cli.add_command(serve_command)
 cli.add_command(web_command)
 cli.add_command(watch_command)
 cli.add_command(source_group)
+cli.add_command(discord_command)
 cli.add_command(ledger_group)
 
 

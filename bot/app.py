@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from bot.desk.stories import Stories
+    from bot.discord.running import DiscordSettings
     from bot.ledger import Ledger
     from bot.metrics import Metrics
     from bot.slack.running import SlackSettings
@@ -298,6 +299,19 @@ class App:
             public_url=given.public_url,
             host=given.host,
             port=given.port,
+            keep_questions_days=given.keep_questions_days,
+        )
+
+    def discord_settings(self) -> DiscordSettings:
+        """What the Discord front end is told."""
+        from bot.discord.running import DiscordSettings  # noqa: PLC0415 - only Discord needs it
+
+        given = self.settings
+        return DiscordSettings(
+            api_url=given.discord_api_url,
+            bot_token=given.discord_bot_token.get_secret_value(),
+            message_content=given.discord_message_content,
+            prefix=given.command_prefix,
             keep_questions_days=given.keep_questions_days,
         )
 

@@ -48,7 +48,7 @@ class FrontEnd:
 
 def front_ends(shared: Shared) -> list[FrontEnd]:
     """All that there are beside the page, configured or not. Another platform is added here."""
-    return [_slack(shared)]
+    return [_slack(shared), _discord(shared)]
 
 
 def background_loops(shared: Shared) -> list[Service]:  # noqa: ARG001 - the digest's is to come
@@ -57,7 +57,8 @@ def background_loops(shared: Shared) -> list[Service]:  # noqa: ARG001 - the dig
 
 
 def _slack(shared: Shared) -> FrontEnd:
-    from bot.slack.running import run_until, running  # noqa: PLC0415 - takes a moment
+    from bot.desk.service import run_until  # noqa: PLC0415 - takes a moment
+    from bot.slack.running import running  # noqa: PLC0415
     from bot.slack.serving import MOUNT, Gate  # noqa: PLC0415
 
     app, settings, gate = shared.app, shared.app.slack_settings(), Gate()
@@ -79,6 +80,27 @@ def _slack(shared: Shared) -> FrontEnd:
             await run_until(stopping, slack)
 
     return FrontEnd("slack", missing, run)
+
+
+def _discord(shared: Shared) -> FrontEnd:
+    from bot.desk.service import run_until  # noqa: PLC0415 - takes a moment
+    from bot.discord.running import running  # noqa: PLC0415
+
+    app, settings = shared.app, shared.app.discord_settings()
+
+    async def run(stopping: asyncio.Event, report: Report) -> None:
+        with closing(await asyncio.to_thread(app.ledger)) as ledger:
+            discord = running(
+                settings,
+                ledger=ledger,
+                answerer=app.answerer(),
+                stories=app.stories(),
+                metrics=shared.metrics,
+                report=report,
+            )
+            await run_until(stopping, discord)
+
+    return FrontEnd("discord", settings.missing(), run)
 
 
 class Page:

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
     discord_bot_token: SecretStr = Field(SecretStr(""), validation_alias="DISCORD_BOT_TOKEN")
     discord_api_url: str = Field("https://discord.com/api/v10", validation_alias="DISCORD_API_URL")
+    discord_message_content: bool = Field(False, validation_alias="DISCORD_MESSAGE_CONTENT")
 
 
 def load_settings() -> Settings:

@@ -54,8 +54,36 @@ def is_for_us(text: str, *, following: Following, others_speak: bool, addresses_
     return not others_speak and is_question(text)
 
 
+def is_ours(ledger: Ledger, asks: Asked, *, addresses_somebody: bool) -> bool:
+    """Whether a further message in a conversation, without a mention, is a question to the bot; who spoke is noted.
+
+    Delivered again, a message is judged as it was before. Blocks.
+    """
+    kept = ledger.preferences
+    place = (asks.platform, asks.workspace, asks.channel, asks.thread)
+    others_speak = kept.others_speak(*place, asks.person)
+    if others_speak is None:  # not a conversation of ours
+        return False
+    ours = is_for_us(
+        asks.text,
+        following=kept.following(asks.platform, asks.workspace, asks.channel),
+        others_speak=others_speak,
+        addresses_somebody=addresses_somebody,
+    )
+    heard = f"heard:{asks.key}"
+    if not ours and ledger.claims.once(heard, platform=asks.platform, workspace=asks.workspace):
+        kept.spoke(*place, asks.person)  # once: delivered again it would look like a monologue
+        return False
+    return ours and ledger.claims.state(heard) is None
+
+
 def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
-    """What was asked and answered before in the same conversation, oldest first."""
+    """What was asked and answered before in the same conversation, oldest first; of a private answer, only itself."""
+    if asked.of and asked.private:
+        before = ledger.answers.get(asked.of, platform=asked.platform, workspace=asked.workspace)
+        if before is None or before.question is None:
+            return []
+        return [turn_of(before.outcome, question=before.question)]
     if asked.private:
         return []
     since = 0.0 if asked.thread else asked.at - _FORGET_AFTER_S

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answering.linking import Links
-from bot.answering.models import Citation, RelatedArticle
+from bot.answering.models import Answer, Citation, Outcome, RelatedArticle
+from bot.rendering.view import Surroundings
 from bot.rendering.words import suggested_question
 from index.article import Article, ParagraphKind
 from index.catalog import Catalog
@@ -15,6 +16,7 @@ from index.retriever import Retrieval, Retriever
 from index.store.filter import SearchFilter
 
 _LONGEST_OPENING = 400  # characters; what goes on longer is shown up to a sentence's end
+_MANY = 1_000  # newest passages that are looked through for their outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ class Stories:
             found = self._retriever().newest(limit=10 * limit, only=only)
         return self._stories(found, limit)
 
+    def outlets(self, *, collections: frozenset[str] | None) -> list[str]:
+        """The outlets of the stories that may be shown, by name."""
+        if collections is None:
+            return sorted(self._retriever().outlets(), key=str.casefold)
+        found = self._retriever().newest(limit=_MANY, only=SearchFilter(collections=collections))
+        return sorted({one.article.outlet for one in found.passages}, key=str.casefold)
+
     def prompts(self, *, collections: frozenset[str] | None, limit: int = 4) -> list[tuple[str, str]]:
         """Questions that the newest stories answer: a short title and the whole question; [] if there are none."""
         found = self._retriever().newest(limit=10 * limit, only=SearchFilter(collections=collections))
@@ -69,6 +78,11 @@ class Stories:
         if not after and place + 1 < len(body):
             after = body[place + 1].text
         return before, after
+
+    def around_shown(self, outcome: Outcome) -> tuple[Surroundings, ...]:
+        """What stands around each quote that an answer shows, in order."""
+        shown = outcome.shown if isinstance(outcome, Answer) else ()
+        return tuple(Surroundings(*self.around(quote.citation)) for quote in shown)
 
     def headline(self, article_id: str) -> str:
         """A story's headline; "" where there is no such story."""

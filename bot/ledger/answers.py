@@ -106,6 +106,12 @@ class Answers:
         """The answer to what has that key."""
         return self._first(_answers.c.asked == key)
 
+    def in_message(self, message: str, *, platform: str, workspace: str) -> Recorded | None:
+        """The answer that was posted as this message."""
+        return self._first(
+            _answers.c.message == message, _answers.c.platform == platform, _answers.c.workspace == workspace
+        )
+
     def in_conversation(
         self, platform: str, workspace: str, channel: str, thread: str, *, limit: int, since: float = 0.0
     ) -> list[Recorded]:

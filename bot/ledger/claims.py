@@ -90,6 +90,18 @@ class Claims:
             found = connection.scalar(sa.select(_claims.c.state).where(_claims.c.key == key))
         return None if found is None else State(found)
 
+    def channels(self, platform: str, workspace: str, *, limit: int) -> list[str]:
+        """The channels of a workspace that something was asked in, the last ones first."""
+        query = (
+            sa.select(_claims.c.channel)
+            .where(_claims.c.platform == platform, _claims.c.workspace == workspace, _claims.c.channel != "")
+            .group_by(_claims.c.channel)
+            .order_by(sa.func.max(_claims.c.at).desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
     def gone(self, key: str) -> State | None:
         """What was asked is no more: never answer it. How far it was before; None where it isn't known."""
         with self._engine.begin() as connection:

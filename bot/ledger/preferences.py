@@ -20,6 +20,7 @@ from bot.ledger.tables import threads as _threads
 from bot.ledger.values import Asked, FollowRequest
 
 _WORKSPACE = ""  # in the place of a channel: the whole workspace
+_FRONT_END = ""  # in the place of a workspace: nobody's
 
 
 class Following(StrEnum):
@@ -76,6 +77,22 @@ class Preferences:
     def mark_own(self, platform: str, workspace: str) -> None:
         """Note that a workspace is the operators' own: what is asked in its channels they may see counted."""
         self._put(platform, workspace, _WORKSPACE, OWN, True)
+
+    def in_threads(self, platform: str, workspace: str, channel: str) -> bool:
+        """Whether mentions in the channel are answered in a thread under them; else as replies."""
+        return bool(self._value(platform, workspace, channel, "in_threads"))
+
+    def set_in_threads(self, platform: str, workspace: str, channel: str, in_threads: bool) -> None:
+        """Settle it for a channel."""
+        self._put(platform, workspace, channel, "in_threads", in_threads)
+
+    def remembered(self, platform: str, name: str) -> Any:
+        """What a front end has noted for itself; None where it hasn't."""
+        return self._value(platform, _FRONT_END, "", name)
+
+    def remember(self, platform: str, name: str, value: object) -> None:
+        """Note something for a front end, across restarts."""
+        self._put(platform, _FRONT_END, "", name, value)
 
     def _value(self, platform: str, workspace: str, channel: str, name: str) -> Any:
         query = sa.select(_settings.c.value).where(*_at(_settings, platform, workspace, channel))

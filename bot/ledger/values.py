@@ -41,7 +41,7 @@ class Asked:
     message: the platform's id of what was asked; "" where it isn't a message.
     private: only the person who asked sees the answer, which then can't be looked up later.
     reply_to: where a private answer goes, as the platform knows it.
-    of: the key of the question that an edit or deletion is about; the id of the answer that is shared.
+    of: the key of the question that an edit or deletion is about; the id of the answer that is shared, or asked on.
     article: the story that is asked about, where it is one.
     """
 
@@ -59,6 +59,10 @@ class Asked:
     reply_to: str = ""
     of: str = ""
     article: str | None = None
+
+    def amended(self, kind: Kind, key: str) -> Asked:
+        """An edit or a deletion of this question, under a key of its own."""
+        return replace(self, kind=kind, key=key, of=self.key)
 
     def to_json(self) -> str:
         """As the ledger keeps it until it is answered."""

@@ -24,6 +24,7 @@ from bot.rendering.slack_text import (
     web_url,
 )
 from bot.rendering.splitting import pieces
+from bot.rendering.view import Surroundings, View
 
 MOST_BLOCKS = 50
 MESSAGE_LIMIT = 12_000  # characters over all blocks; Slack refuses some 13,200
@@ -41,33 +42,6 @@ class SlackMessage:
 
     text: str
     blocks: list[Block]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands before and after a quote in its story; "" where nothing does."""
-
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How much of an answer is open, and what may be done with it.
-
-    question: shown above where the answer doesn't stand under it. share: whether it can be shared from here.
-    around: what stands around each shown quote, in order, when that is open.
-    """
-
-    more: bool = False
-    around: tuple[Surroundings, ...] = ()
-    question: str = ""
-    share: bool = False
-
-    def flags(self) -> str:
-        """One letter for each thing that is so; buttons carry it, so that a click changes one thing only."""
-        said = {"c": self.around, "m": self.more, "q": self.question, "s": self.share}
-        return "".join(letter for letter, is_so in said.items() if is_so)
 
 
 def slack_message(

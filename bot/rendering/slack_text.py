@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.rendering import plain
+from bot.rendering.plain import to_spaces, visible
 from bot.rendering.splitting import pieces
 from index.article import Span
 
@@ -19,8 +21,6 @@ Block = dict[str, Any]
 SECTION_LIMIT = 2900  # of 3,000; escaped
 _LONGEST_URL = 2000  # longer ones are refused by some browsers, and no story has one
 _FORMATS = re.compile(r"[*_~`]|:[\w+'-]+:|(?:^|\n)\s*>")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn around what stands after them, our own words too
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _IN_URL = {"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", '"': "%22", "`": "%60", "\\": "%5C"}
 
 
@@ -38,11 +38,6 @@ def escape(text: str) -> str:
     return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def visible(text: str) -> str:
-    """A text without what changes the direction of what follows; controls become �."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _BIDI.sub("", text))
-
-
 def size(text: str) -> int:
     """How much of a limit a text takes."""
     return len(escape(text))
@@ -58,11 +53,7 @@ def web_url(url: str) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """A label cut to a size, with "…"; never used on quotes."""
-    text = " ".join(text.split())
-    if size(text) <= limit:
-        return text
-    start, end = pieces(text, limit=limit - 1, size=size)[0]
-    return f"{text[start:end].rstrip()}…"
+    return plain.shortened(text, limit, size=size)
 
 
 def text_block(runs: Sequence[Run], *, quoted: bool = False, small: bool = False) -> Block:
@@ -79,7 +70,7 @@ def text_block(runs: Sequence[Run], *, quoted: bool = False, small: bool = False
 def quotation(text: str, emphasis: Sequence[Span] = ()) -> list[Block]:
     """A quotation, whole, with the words that matter bold; several blocks where it is too long for one."""
     blocks = []
-    bold = _to_spaces(text, emphasis)
+    bold = to_spaces(text, emphasis)
     for start, end in pieces(text, limit=SECTION_LIMIT - 4 * len(bold) - 2, size=size):
         within = [(max(first, start), min(last, end)) for first, last in bold if first < end and last > start]
         blocks.append(text_block(_runs(text, start, end, within), quoted=True))
@@ -97,27 +88,6 @@ def _runs(text: str, start: int, end: int, bold: Sequence[Span]) -> list[Run]:
         place = last
     runs.append(Run(text[place:end]))
     return [run for run in runs if run.text]
-
-
-def _to_spaces(text: str, emphasis: Sequence[Span]) -> list[Span]:
-    """Emphasis widened to spaces, where Slack sees formatting begin and end; overlapping spans are one."""
-    spans: list[Span] = []
-    for first, last in sorted(emphasis):
-        while first < last and text[first].isspace():
-            first += 1  # noqa: PLW2901
-        while last > first and text[last - 1].isspace():
-            last -= 1  # noqa: PLW2901
-        if first == last:
-            continue
-        while first and not text[first - 1].isspace():
-            first -= 1  # noqa: PLW2901
-        while last < len(text) and not text[last].isspace():
-            last += 1  # noqa: PLW2901
-        if spans and first <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
-        else:
-            spans.append((first, last))
-    return spans
 
 
 def _mrkdwn(runs: Sequence[Run], *, quoted: bool) -> str:

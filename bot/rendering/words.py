@@ -27,7 +27,7 @@ FURTHER = "Further passages, less likely to answer:"
 
 MORE, CONTEXT, SHARE = "More quotes", "Context", "Share in channel"
 USEFUL, NOT_USEFUL, TELL_ME = "Useful", "Not useful", "Tell me when a story answers this"
-ASK_THIS_STORY = "Ask this story"
+ASK_THIS_STORY, ASK_ON = "Ask this story", "Ask on"
 NO_STORIES_HERE = "There are no stories here yet, so there is nothing I could quote."
 LOOKING = "is looking through the stories…"
 BUSY = "I am busy with many questions at once and can't take this one. Please try again in a few minutes."
@@ -57,6 +57,12 @@ FOLLOWING_NAMES = {
 }
 NOT_YOURS_TO_SETTLE = "Only whoever made this channel and workspace admins can change its settings."
 CANT_TELL_NOW = "Slack can't tell me right now whether you may change this. Please try again in a moment."
+PLACING = "Answer mentions in this channel:"
+PLACING_NAMES = {"reply": "as a reply", "thread": "in a thread under the question"}
+ABOUT_THIS = "What do the stories say?"
+RATED = "Thank you; noted."
+ONLY_MANAGERS = "Only members who may manage the server can change how I work here."
+ONLY_IN_SERVERS = "There is nothing to settle here; these settings are for the channels of a server."
 SUGGESTIONS = "Questions the newest stories answer"
 QUESTION = "Question"
 ASK, CANCEL = "Ask", "Cancel"
@@ -76,6 +82,18 @@ def help_words(ask: str, story: str, settings: str) -> str:
         f"• {story} WORDS: find a story.\n"
         f"• {settings}: how I follow threads in this channel, and which stories I show.\n"
         '• Conditions in words: since:2026-03-01 until:2026-03 outlet:"The Daily".'
+    )
+
+
+def help_words_with_options(ask: str, story: str, settings: str) -> str:
+    """The same where commands have options, which explain themselves, and people reply to answers."""
+    return (
+        "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
+        "• Mention me with a question, or write to me directly. Reply to my answer to ask on.\n"
+        f"• {ask}: with options for dates and outlets, and for an answer that only you see.\n"
+        f"• {story}: find a story, and ask it.\n"
+        f"• {settings}: how I answer in this channel, and which stories I show.\n"
+        "When the stories don't say, I say so."
     )
 
 

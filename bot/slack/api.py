@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
-import random
-from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.desk.trying import LONGEST_PAUSE_S, TRIES, Failed, Found, GaveUp, Later, proxy_for, until_it_works
 from bot.metrics import Metrics
 from bot.slack.messages import PLATFORM
 from bot.slack.pacing import Pace
 
-_TRIES = 8  # of a call that fails on Slack's side; "later" isn't counted
-_PATIENCE_S = 600.0  # with "later"
-_LONGEST_PAUSE_S = 20.0
 _SERVER_ERROR = 500
 # Slack's own troubles, said in a proper answer: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "temporarily_unavailable"}
 
 log = logging.getLogger(__name__)
-
-Found = Callable[[], Awaitable[str | None]]
 
 
 class SlackRefused(Exception):
@@ -49,19 +40,7 @@ class SlackUnreachable(Exception):
         super().__init__(f"{method}: {why}")
 
 
-class _Failed(Exception):
-    """One try failed; it may have had its effect all the same."""
-
-
-class _Later(Exception):
-    """Slack said "later": the try had no effect."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(f"{seconds} s")
-
-
-_KINDS: dict[type[Exception], str] = {_Failed: "failed", _Later: "later", SlackRefused: "refused"}
+_KINDS: dict[type[Exception], str] = {Failed: "failed", Later: "later", SlackRefused: "refused"}
 
 
 class SlackApi:
@@ -115,25 +94,19 @@ class SlackApi:
             SlackRefused: Slack won't.
             SlackUnreachable: Slack can't, for a while.
         """
-        failures, waited = 0, 0.0
-        while True:
+
+        async def once() -> Any:
             await self.pace.clear(workspace, method)
             try:
                 return await self._once(token, method, fields)
-            except _Later as later:
+            except Later as later:
                 self.pace.pause(workspace, method, later.seconds)
-                waited += later.seconds
-                if waited > _PATIENCE_S:
-                    raise SlackUnreachable(method, f"said later for {waited:.0f} s") from later
-                log.info("%s: Slack says later, in %.0f s", method, later.seconds)
-            except _Failed as failed:
-                failures += 1
-                if failures == _TRIES:
-                    raise SlackUnreachable(method, str(failed)) from failed
-                pause = min(self._backoff_s * 2 ** (failures - 1), _LONGEST_PAUSE_S)
-                await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - so that not all come back at once
-                if found is not None and (result := await found()) is not None:
-                    return result
+                raise
+
+        try:
+            return await until_it_works(once, name=method, backoff_s=self._backoff_s, found=found)
+        except GaveUp as error:
+            raise SlackUnreachable(method, str(error)) from error
 
     async def try_once(self, token: str, workspace: str, method: str, **fields: Any) -> bool:
         """Call a method that is only a courtesy; whether it worked. Never waits and never raises."""
@@ -141,9 +114,9 @@ class SlackApi:
             return False
         try:
             await self._once(token, method, fields)
-        except _Later as later:
+        except Later as later:
             self.pace.pause(workspace, method, later.seconds)
-        except (_Failed, SlackRefused) as error:
+        except (Failed, SlackRefused) as error:
             log.debug("%s didn't work: %s", method, error)
         else:
             return True
@@ -160,16 +133,16 @@ class SlackApi:
             raise SlackUnreachable(method, "said later")
         try:
             return await self._once(token, method, fields)
-        except _Later as later:
+        except Later as later:
             self.pace.pause(workspace, method, later.seconds)
             raise SlackUnreachable(method, "said later") from later
-        except _Failed as failed:
+        except Failed as failed:
             raise SlackUnreachable(method, str(failed)) from failed
 
     async def _once(self, token: str, method: str, fields: dict[str, Any]) -> Any:
         try:
             return await self._try(token, method, fields)
-        except (_Later, _Failed, SlackRefused) as error:
+        except (Later, Failed, SlackRefused) as error:
             self._metrics.count_failure(PLATFORM, _KINDS[type(error)])
             raise
 
@@ -182,9 +155,9 @@ class SlackApi:
         except SlackApiError as error:
             raise _meaning(method, error.response) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _Failed(type(error).__name__) from error
+            raise Failed(type(error).__name__) from error
         except (ValueError, AttributeError, TypeError) as error:  # slack_sdk, of an answer that isn't JSON
-            raise _Failed("an answer that isn't Slack's") from error
+            raise Failed("an answer that isn't Slack's") from error
         return response
 
     # -- response_url -----------------------------------------------------------------------------------------
@@ -196,7 +169,7 @@ class SlackApi:
             SlackRefused: it is used up or too old.
             SlackUnreachable: Slack can't, or it is unclear whether it did.
         """
-        for failures in range(_TRIES):
+        for failures in range(TRIES):
             try:
                 async with self.session.post(url, json=message, proxy=proxy_for(url)) as response:
                     status, later = response.status, response.headers.get("Retry-After", "1")
@@ -212,7 +185,7 @@ class SlackApi:
             if status == 429:
                 await asyncio.sleep(_seconds(later))
             elif status >= _SERVER_ERROR:
-                await asyncio.sleep(min(self._backoff_s * 2**failures, _LONGEST_PAUSE_S))
+                await asyncio.sleep(min(self._backoff_s * 2**failures, LONGEST_PAUSE_S))
             else:
                 raise SlackRefused("response_url", str(status))
         raise SlackUnreachable("response_url", "server errors")
@@ -226,9 +199,9 @@ def _meaning(method: str, response: Any) -> Exception:
     headers = getattr(response, "headers", None) or {}
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         later = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
-        return _Later(_seconds(later))
+        return Later(_seconds(later))
     if status >= _SERVER_ERROR or code in _TRANSIENT or (not code and status < 400):
-        return _Failed(code or f"status {status}")
+        return Failed(code or f"status {status}")
     return SlackRefused(method, code or f"status {status}")
 
 
@@ -237,20 +210,3 @@ def _seconds(retry_after: str) -> float:
         return max(0.1, float(retry_after))
     except ValueError:
         return 1.0
-
-
-def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for this URL; slack_sdk itself would send even loopback through it."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host == "localhost" or _is_loopback(host) or proxy_bypass(host):
-        return None
-    scheme = {"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme)
-    return getproxies().get(scheme)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,12 +8,12 @@ import logging
 from functools import partial
 from typing import Any
 
-from bot.answering.models import Answer
 from bot.desk import PostFailed
 from bot.ledger import Asked, Following, Kind, Recorded
 from bot.rendering import words
-from bot.rendering.slack import EDITED_TEXT_LIMIT, Surroundings, View, slack_message
+from bot.rendering.slack import EDITED_TEXT_LIMIT, slack_message
 from bot.rendering.slack_views import ask_dialogue, settings_message
+from bot.rendering.view import View
 from bot.slack.commands import Ack
 from bot.slack.home import publish_home
 from bot.slack.messages import PLATFORM
@@ -92,7 +92,7 @@ class Buttons:
         if recorded is None:
             await self._parts.respond(body.get("response_url", ""), words.TOO_OLD)
             return
-        around = await asyncio.to_thread(self._around, recorded) if "c" in flags else ()
+        around = await asyncio.to_thread(self._parts.stories.around_shown, recorded.outcome) if "c" in flags else ()
         view = View(
             more="m" in flags,
             around=around,
@@ -108,11 +108,6 @@ class Buttons:
             await self._parts.platform.change(workspace.team, _channel(body), container["message_ts"], message)
         except PostFailed as error:
             log.warning("an answer couldn't be opened further: %s", error.why)
-
-    def _around(self, recorded: Recorded) -> tuple[Surroundings, ...]:
-        outcome = recorded.outcome
-        shown = outcome.shown if isinstance(outcome, Answer) else ()
-        return tuple(Surroundings(*self._parts.stories.around(quote.citation)) for quote in shown)
 
     async def _tell_me(self, body: dict[str, Any], workspace: Workspace, answer_id: str) -> None:
         recorded = await self._recorded(workspace, answer_id)

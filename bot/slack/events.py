@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from bot.desk import PostFailed
-from bot.desk.conversations import is_for_us
+from bot.desk.conversations import is_ours
 from bot.rendering import words
 from bot.rendering.slack import SlackMessage
 from bot.rendering.slack_views import prompts
@@ -89,26 +90,9 @@ class Events:
 
     async def _said_in_thread(self, message: Message) -> None:
         """A further message in a thread, without a mention: is it for us?"""
-        if await self._parts.desk.off_loop(self._is_ours, message, urgent=True):
+        ours = partial(is_ours, self._parts.ledger, message.asks, addresses_somebody=message.addresses_somebody)
+        if await self._parts.desk.off_loop(ours, urgent=True):
             await self._parts.desk.take(message.asks)
-
-    def _is_ours(self, message: Message) -> bool:
-        asks, kept = message.asks, self._parts.ledger.preferences
-        place = (asks.platform, asks.workspace, asks.channel, asks.thread)
-        others_speak = kept.others_speak(*place, asks.person)
-        if others_speak is None:  # not a thread of ours
-            return False
-        ours = is_for_us(
-            asks.text,
-            following=kept.following(asks.platform, asks.workspace, asks.channel),
-            others_speak=others_speak,
-            addresses_somebody=message.addresses_somebody,
-        )
-        heard = f"heard:{asks.key}"
-        if not ours and self._parts.ledger.claims.once(heard, platform=PLATFORM, workspace=asks.workspace):
-            kept.spoke(*place, asks.person)  # once: delivered again it would look like a monologue
-            return False
-        return ours and self._parts.ledger.claims.state(heard) is None
 
     async def _is_known(self, key: str) -> bool:
         return await self._parts.desk.off_loop(self._parts.ledger.claims.state, key, urgent=True) is not None

@@ -76,7 +76,7 @@ def question_key(team: str, channel: str, ts: str) -> str:
 
 def edit_of(message: Message, *, stamp: str) -> Asked:
     """The message's question, as a new wording of what it asked before; `stamp` tells one edit from the next."""
-    return _amended(message.asks, Kind.EDIT, f"edit:{message.asks.key}:{message.edited or stamp}")
+    return message.asks.amended(Kind.EDIT, f"edit:{message.asks.key}:{message.edited or stamp}")
 
 
 def deletion_of(event: dict[str, Any], workspace: Workspace, *, at: float) -> Asked | None:
@@ -104,23 +104,7 @@ def deletion_of(event: dict[str, Any], workspace: Workspace, *, at: float) -> As
         text="",
         at=at,
     )
-    return _amended(gone, Kind.DELETION, f"gone:{gone.key}")
-
-
-def _amended(asked: Asked, kind: Kind, key: str) -> Asked:
-    return Asked(
-        key=key,
-        platform=asked.platform,
-        workspace=asked.workspace,
-        channel=asked.channel,
-        thread=asked.thread,
-        message=asked.message,
-        person=asked.person,
-        text=asked.text,
-        at=asked.at,
-        kind=kind,
-        of=asked.key,
-    )
+    return gone.amended(Kind.DELETION, f"gone:{gone.key}")
 
 
 def plain_text(raw: str, workspace: Workspace | None = None) -> str:

@@ -13,7 +13,8 @@ from bot.answering.models import Outcome
 from bot.desk import PostFailed
 from bot.ledger import Asked, Kind, Recorded
 from bot.rendering import words
-from bot.rendering.slack import EDITED_TEXT_LIMIT, SlackMessage, View, plain_message, slack_message
+from bot.rendering.slack import EDITED_TEXT_LIMIT, SlackMessage, plain_message, slack_message
+from bot.rendering.view import View
 from bot.slack.api import SlackApi, SlackRefused, SlackUnreachable
 from bot.slack.messages import PLATFORM
 from bot.slack.workspaces import Workspace, Workspaces

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,8 +15,8 @@ import aiohttp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot.desk import Desk, QuestionAnswerer
+from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
-from bot.desk.threads import quick_switches
 from bot.errors import PullquoteError
 from bot.ledger import Ledger
 from bot.metrics import Metrics
@@ -33,7 +32,6 @@ from bot.slack.socket_mode import SocketMode
 from bot.slack.workspaces import OneWorkspace, Remembering, Workspace, Workspaces
 
 _TIMEOUT_S = 30.0  # of one call
-_PURGE_EVERY_S = 6 * 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -106,30 +104,7 @@ async def run(
     Raises:
         SlackNotReady: a setting is missing or refused.
     """
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    with quick_switches():
-        await run_until(stopping, running(settings, ledger=ledger, answerer=answerer, stories=stories))
-
-
-async def run_until(stopping: asyncio.Event, app: AbstractAsyncContextManager[Entrance]) -> None:
-    """Have the Slack app running until the event is set; one that is still starting then, just ends."""
-    async with AsyncExitStack() as stack:
-        starting = asyncio.create_task(stack.enter_async_context(app))
-        told = asyncio.create_task(stopping.wait())
-        try:
-            await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
-            if not starting.done():
-                return
-            await starting
-            await told
-            log.info("stopping")
-        finally:
-            for task in (starting, told):
-                task.cancel()
-            await asyncio.gather(starting, told, return_exceptions=True)
+    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories))
 
 
 @asynccontextmanager
@@ -188,18 +163,16 @@ async def running(
         else:
             entrance = Server(handlers(app, oauth), settings.host, settings.port)
         await desk.start()
-        purging = asyncio.create_task(_purge(desk, ledger, settings.keep_questions_days))
-        try:
-            await entrance.open()
-            if not settings.socket_mode:
-                report(True)
-            log.info("answering in Slack")
-            yield entrance
-        finally:
-            purging.cancel()
-            await asyncio.gather(purging, return_exceptions=True)
-            await entrance.close()
-            await desk.stop()
+        async with purging(desk, ledger, days=settings.keep_questions_days):
+            try:
+                await entrance.open()
+                if not settings.socket_mode:
+                    report(True)
+                log.info("answering in Slack")
+                yield entrance
+            finally:
+                await entrance.close()
+                await desk.stop()
 
 
 async def _workspaces(
@@ -239,13 +212,3 @@ async def own_workspace(settings: SlackSettings, api: SlackApi) -> Workspace:
     if not who.get("team_id") or not who.get("user_id"):
         raise SlackNotReady(f"what answers at {settings.api_url} doesn't say whose token SLACK_BOT_TOKEN is")
     return Workspace(who["team_id"], settings.bot_token, who["user_id"], who.get("bot_id") or "")
-
-
-async def _purge(desk: Desk, ledger: Ledger, days: int) -> None:
-    """Forget old questions now and then."""
-    while True:
-        try:
-            await desk.off_loop(ledger.purge, days=days)
-        except Exception:  # the database is away for a while
-            log.exception("old questions couldn't be forgotten; trying again later")
-        await asyncio.sleep(_PURGE_EVERY_S)

@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api import proxy_for
+from bot.desk.trying import proxy_for
 
 _PING_S = 5.0  # a dead connection is noticed after a few of these
 _TICKET = re.compile(r"\?[^\s'\")]+")  # of the addresses that connections are opened with: good for one, but secret

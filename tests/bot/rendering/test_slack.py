@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import DateNote, Outcome, Quote, Reason, RelatedArticle, Side, Understood
-from bot.rendering.slack import EDITED_TEXT_LIMIT, Surroundings, View, plain_message, slack_message
+from bot.rendering.slack import EDITED_TEXT_LIMIT, plain_message, slack_message
+from bot.rendering.view import Surroundings, View
 from tests.support.answers import make_answer, make_no_answer, make_quote
 from tests.support.slack_rules import faults_of, is_quotation, links, pings, read_all, seen
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.desk.stories import Stories
-from bot.rendering.slack_text import visible
+from bot.rendering.plain import visible
 from index.article import Article
 from tests.bot.slack.conftest import Bot, until
 from tests.fakes.slack_people import People

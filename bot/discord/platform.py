@@ -1,0 +1,300 @@
+"""Discord as the desk sees it: where answers are posted, looked up, changed and taken away."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from base64 import b32encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from weakref import WeakValueDictionary
+
+from bot.answering.models import Outcome
+from bot.desk import PostFailed
+from bot.discord.api import DiscordApi, DiscordRefused, DiscordUnreachable
+from bot.discord.history import by_mark, in_reply_to, look_up, of_interaction
+from bot.discord.places import DIRECT, PLATFORM, How, Place, message_id, of_message_id, place_of, snowflake_at
+from bot.ledger import Asked, Kind, Recorded
+from bot.rendering.discord import DiscordMessage, discord_message, plain_message
+from bot.rendering.discord_text import shortened
+from bot.rendering.view import View
+
+LOADING, EPHEMERAL, SUPPRESS_EMBEDS = 1 << 7, 1 << 6, 1 << 2  # flags of a message
+_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _NO_HISTORY, _THREAD_IS_THERE = 10003, 10008, 160002, 160004
+_ARCHIVE_AFTER_MIN = 1440
+_MOST_REMEMBERED = 5_000  # acknowledgements; more than can be open at once
+_ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """Who the bot is: as a user, and as an application, whose ids differ where it is an old one."""
+
+    user: str
+    application: str
+
+
+class DiscordPlatform:
+    """A `bot.desk.Platform`."""
+
+    name = PLATFORM
+
+    def __init__(self, api: DiscordApi, me: Self, today: Callable[[], date]) -> None:
+        """Post through `api` as `me`; ages are counted up to `today`."""
+        self._api = api
+        self.me = me
+        self._today = today
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._acknowledged: dict[str, asyncio.Future[bool]] = {}
+
+    # -- interactions -----------------------------------------------------------------------------------------
+
+    def expect(self, token: str) -> None:
+        """An interaction is about to be acknowledged; what answers it waits for that."""
+        if len(self._acknowledged) > _MOST_REMEMBERED:
+            self._acknowledged = {known: one for known, one in self._acknowledged.items() if not one.done()}
+        self._acknowledged[token] = asyncio.get_running_loop().create_future()
+
+    def acknowledged(self, token: str, in_time: bool) -> None:
+        """It was; or Discord doesn't wait for an answer any more."""
+        if not (waiting := self._acknowledged[token]).done():
+            waiting.set_result(in_time)
+
+    async def _can_respond(self, place: Place) -> bool:
+        waiting = self._acknowledged.get(place.token)
+        return bool(place.token) and (waiting is None or await asyncio.shield(waiting))
+
+    # -- the status -------------------------------------------------------------------------------------------
+
+    async def working(self, asked: Asked) -> None:
+        """See `Platform.working`: "is typing…" for ten seconds; a response shows by itself that it is thinking."""
+        place = place_of(asked)
+        if place.how is How.REPLY:
+            await self._api.try_once("POST", "/channels/{channel_id}/typing", ids={"channel_id": place.channel})
+
+    async def rested(self, asked: Asked) -> None:
+        """See `Platform.rested`: it ends by itself."""
+        self._acknowledged.pop(place_of(asked).token, None)
+
+    # -- posting ----------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def turn(self, asked: Asked) -> AsyncIterator[None]:
+        """See `Platform.turn`."""
+        place = place_of(asked)
+        if place.how is How.RESPONSE:  # nobody else posts there
+            yield
+            return
+        async with self._turns.setdefault(place.channel, asyncio.Lock()):
+            yield
+
+    async def post(self, asked: Asked, outcome: Outcome) -> str:
+        """See `Platform.post`."""
+        place = place_of(asked)
+        apart = place.how in {How.RESPONSE, How.SHARE}  # it doesn't stand under its question
+        view = View(question=outcome.question if apart else "", share=_can_be_shared(asked))
+        mark = mark_of(asked.key) if place.how is How.SHARE else ""
+        return await self._put(asked, discord_message(outcome, today=self._today(), view=view, mark=mark))
+
+    async def say(self, asked: Asked, text: str) -> None:
+        """See `Platform.say`."""
+        place = place_of(asked)
+        left_behind = place.how is How.RESPONSE and place.token not in self._acknowledged
+        if left_behind and await self._response(place) is not None:
+            return  # a worker that died had answered it: that stays
+        await self._put(asked, plain_message(text))
+
+    async def _put(self, asked: Asked, message: DiscordMessage) -> str:
+        place = place_of(asked)
+        if place.how is How.RESPONSE:
+            return await self._respond(asked, place, message)
+        if place.how is How.THREAD:
+            return await self._put_in_thread(asked, place, message)
+        try:
+            return await self._post_once(asked, place.channel, message, reply=place.how is How.REPLY)
+        except PostFailed as failed:
+            if place.how is How.SHARE and failed.for_good and place.token:
+                return await self._share_by_response(place, message)
+            raise
+
+    async def _respond(self, asked: Asked, place: Place, message: DiscordMessage) -> str:
+        """In the place of "thinking…", which does no harm if done twice; else, where all may see it, in the channel."""
+        why = "it wasn't acknowledged in time"
+        if await self._can_respond(place):
+            try:
+                posted = await self.change_response(place.token, message)
+            except DiscordRefused as error:
+                why = str(error)
+            except DiscordUnreachable as error:
+                raise PostFailed(str(error), for_good=True) from error
+            else:
+                return "" if asked.private else message_id(str(posted.get("channel_id", place.channel)), posted["id"])
+        if asked.private:
+            raise PostFailed(why, for_good=True)
+        log.info("an answer goes another way: %s", why)
+        return await self._post_once(asked, place.channel, message, reply=False)
+
+    async def change_response(self, token: str, message: DiscordMessage) -> Any:
+        """Put a message in the place of what an interaction was acknowledged with, or its button is under.
+
+        Raises:
+            DiscordRefused, DiscordUnreachable: it isn't there.
+        """
+        return await self._api.call("PATCH", _ORIGINAL, json=body_of(message), ids=self._ids(token))
+
+    async def whisper(self, token: str, message: DiscordMessage) -> None:
+        """Show something further to whoever used a command or a button; what fails is logged, they can press again."""
+        body = body_of(message) | {"flags": EPHEMERAL}
+        try:
+            await self._api.call("POST", "/webhooks/{webhook_id}/{webhook_token}", json=body, ids=self._ids(token))
+        except (DiscordRefused, DiscordUnreachable) as error:
+            log.warning("a private reply didn't go out: %s", error)
+
+    async def _share_by_response(self, place: Place, message: DiscordMessage) -> str:
+        """Where the bot itself may not post, whoever pressed the button may have it answer there."""
+        path = "/webhooks/{webhook_id}/{webhook_token}"
+        try:
+            posted = await self._api.call("POST", path, json=body_of(message), ids=self._ids(place.token))
+        except (DiscordRefused, DiscordUnreachable) as error:
+            raise PostFailed(str(error), for_good=True) from error
+        return message_id(place.channel, posted["id"])
+
+    def _ids(self, token: str) -> dict[str, str]:
+        return {"webhook_id": self.me.application, "webhook_token": token}
+
+    async def _put_in_thread(self, asked: Asked, place: Place, message: DiscordMessage) -> str:
+        """In a thread under the question; as a reply where the bot may not make one."""
+        name = shortened(asked.text, 100) or PLATFORM
+        try:
+            await self._api.call(
+                "POST",
+                "/channels/{channel_id}/messages/{message_id}/threads",
+                json={"name": name, "auto_archive_duration": _ARCHIVE_AFTER_MIN},
+                ids={"channel_id": place.channel, "message_id": asked.message},
+            )
+        except DiscordRefused as error:
+            if error.code != _THREAD_IS_THERE:
+                log.info("answering without a thread: %s", error)
+                return await self._post_once(asked, place.channel, message, reply=True)
+        except DiscordUnreachable as error:
+            raise PostFailed(str(error), for_good=False) from error
+        return await self._post_once(asked, asked.message, message, reply=False)  # a thread has its message's id
+
+    async def _post_once(self, asked: Asked, channel: str, message: DiscordMessage, *, reply: bool) -> str:
+        """Post a message; an unclear try is looked up, and Discord itself knows it by its nonce for some minutes.
+
+        Raises:
+            PostFailed: it is not there.
+        """
+        body = _quiet_body_of(message) | {"nonce": mark_of(asked.key), "enforce_nonce": True}
+        if reply and asked.message:
+            body["message_reference"] = {"channel_id": channel, "message_id": asked.message}
+
+        async def found() -> Any:
+            try:
+                return await self.find(asked)
+            except PostFailed as error:  # without the permission for it: the nonce is left
+                log.warning("can't look up whether a message went out: %s", error.why)
+                return None
+
+        async def post() -> Any:
+            return await self._api.call(
+                "POST", "/channels/{channel_id}/messages", found=found, json=body, ids={"channel_id": channel}
+            )
+
+        try:
+            try:
+                posted = await post()
+            except DiscordRefused as error:
+                if error.code != _NO_HISTORY:
+                    raise
+                del body["message_reference"]  # where it may not read what was said before, it may not reply to it
+                posted = await post()
+        except (DiscordRefused, DiscordUnreachable) as error:
+            raise PostFailed(str(error), for_good=isinstance(error, DiscordRefused)) from error
+        return posted if isinstance(posted, str) else message_id(channel, posted["id"])
+
+    # -- what was posted --------------------------------------------------------------------------------------
+
+    async def find(self, asked: Asked) -> str | None:
+        """See `Platform.find`."""
+        place = place_of(asked)
+        if place.how is How.RESPONSE:
+            if (posted := await self._response(place)) is not None:
+                return message_id(str(posted.get("channel_id", place.channel)), posted["id"])
+            ours, after = of_interaction(asked.key.rpartition(":")[2]), asked.key.rpartition(":")[2]
+        elif place.how is How.SHARE:
+            ours, after = by_mark(mark_of(asked.key)), snowflake_at(asked.at - 60.0)
+        else:
+            ours, after = in_reply_to(asked.message, mark_of(asked.key)), asked.message
+        try:
+            if place.how is How.THREAD:
+                found = await look_up(self._api, asked.message, self.me.user, lambda _: True, after=asked.message)
+                if found is not None:
+                    return found
+            return await look_up(self._api, place.channel, self.me.user, ours, after=after)
+        except (DiscordRefused, DiscordUnreachable) as error:
+            raise PostFailed(str(error), for_good=False) from error
+
+    async def _response(self, place: Place) -> Any | None:
+        """The response that stands in the place of "thinking…"; None where there is none, or no way to tell."""
+        try:
+            posted = await self._api.call("GET", _ORIGINAL, ids=self._ids(place.token))
+        except (DiscordRefused, DiscordUnreachable):
+            return None
+        return None if posted.get("flags", 0) & LOADING else posted
+
+    async def update(self, asked: Asked, recorded: Recorded, outcome: Outcome) -> None:
+        """See `Platform.update`."""
+        message = discord_message(outcome, today=self._today(), view=View(share=_can_be_shared(asked)))
+        await self._amend("PATCH", recorded, json=_quiet_body_of(message))
+
+    async def delete(self, recorded: Recorded) -> None:
+        """See `Platform.delete`."""
+        if recorded.message:
+            await self._amend("DELETE", recorded)
+
+    async def _amend(self, method: str, recorded: Recorded, json: Any = None) -> None:
+        channel, message = of_message_id(recorded.message)
+        path = "/channels/{channel_id}/messages/{message_id}"
+        try:
+            await self._api.call(method, path, json=json, ids={"channel_id": channel, "message_id": message})
+        except DiscordRefused as error:
+            if method == "DELETE" and error.code in {_UNKNOWN_MESSAGE, _UNKNOWN_CHANNEL}:
+                return
+            raise PostFailed(str(error), for_good=True) from error
+        except DiscordUnreachable as error:
+            raise PostFailed(str(error), for_good=False) from error
+
+
+def body_of(message: DiscordMessage) -> dict[str, Any]:
+    """A message as Discord's API takes it; it pings nobody."""
+    return {
+        "content": message.content,
+        "embeds": message.embeds,
+        "components": message.components,
+        "allowed_mentions": {"parse": [], "replied_user": False},
+    }
+
+
+def _quiet_body_of(message: DiscordMessage) -> dict[str, Any]:
+    """The same for a channel: no link in its text opens up, should a client see one there."""
+    return body_of(message) | {"flags": 0 if message.embeds else SUPPRESS_EMBEDS}
+
+
+def mark_of(key: str) -> str:
+    """What a message is known by that answers what has this key: at most 25 characters, as a nonce has to be."""
+    return b32encode(hashlib.sha256(key.encode()).digest()[:15]).decode().lower()
+
+
+def _can_be_shared(asked: Asked) -> bool:
+    """Whether it makes sense to show the answer to the channel: a few see it, or one."""
+    if asked.workspace == DIRECT or asked.kind is Kind.SHARE:
+        return False
+    return asked.private or (bool(asked.thread) and place_of(asked).channel == asked.thread)

@@ -1,0 +1,84 @@
+"""The real Discord bot of this project, with the real discord.py, against a local Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.desk import QuestionAnswerer
+from bot.desk.stories import Stories
+from bot.discord.running import DiscordSettings, running
+from bot.ledger import Ledger
+from index.catalog import Catalog
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_people import People
+from tests.fakes.discord_world import TOKEN
+from tests.fakes.platform import EchoingAnswerer
+from tests.support.chat import few_stories, until
+
+SETTINGS = DiscordSettings(api_url="", bot_token=TOKEN, message_content=False, prefix="", keep_questions_days=30)
+
+
+class Bot:
+    """The bot under test: starts in a context, as often as a test likes; its ledger stays."""
+
+    def __init__(self, discord: FakeDiscord, directory: Path) -> None:
+        self.discord = discord
+        self.answerer = EchoingAnswerer()
+        self.ledger = Ledger(f"sqlite:///{directory / 'ledger.sqlite'}", key=b"key")
+        self.settings = replace(SETTINGS, api_url=discord.url)
+        self._directory = directory / "index"
+        self._directory.mkdir()
+        self._catalog = Catalog(f"sqlite:///{self._directory / 'catalog.sqlite'}")
+
+    def close(self) -> None:
+        """Give up connections."""
+        self.ledger.close()
+        self._catalog.close()
+
+    @asynccontextmanager
+    async def running(
+        self, answerer: QuestionAnswerer | None = None, stories: Stories | None = None
+    ) -> AsyncIterator[None]:
+        """The bot, connected, and done with looking for what it missed."""
+        stories = stories or few_stories(self._directory, self._catalog)
+        answers = answerer or self.answerer
+        async with running(self.settings, ledger=self.ledger, answerer=answers, stories=stories) as connection:
+            await until(lambda: connection.is_listening)
+            yield
+
+    def play(self, scene: Callable[[], Awaitable[Any]]) -> Any:
+        """Run a scene while the bot is there; at the end it has finished what it took."""
+
+        async def run() -> Any:
+            async with self.running():
+                return await scene()
+
+        return asyncio.run(run())
+
+
+@pytest.fixture
+def discord() -> Iterator[FakeDiscord]:
+    """A Discord."""
+    with FakeDiscord() as discord:
+        yield discord
+
+
+@pytest.fixture
+def people(discord: FakeDiscord) -> People:
+    """Its people."""
+    return People(discord)
+
+
+@pytest.fixture
+def bot(discord: FakeDiscord, tmp_path: Path) -> Iterator[Bot]:
+    """The bot for it."""
+    bot = Bot(discord, tmp_path)
+    yield bot
+    bot.close()
