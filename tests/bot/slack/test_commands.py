@@ -270,7 +270,7 @@ def test_an_admin_of_another_workspace_is_none_here(bot: Bot, people: People, sl
     ("kind", "payload"),
     [
         ("interactive", {"type": "view_closed", "view": {"id": "V1", "callback_id": "pullquote_ask_story"}}),
-        ("interactive", {"type": "view_submission", "view": {"id": "V1", "callback_id": "another"}}),
+        ("interactive", {"type": "view_submission", "view": {"type": "modal", "id": "V1", "callback_id": "another"}}),
         ("interactive", {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": "x"}),
         ("interactive", {"type": "block_actions", "actions": [{"action_id": "another", "type": "button"}]}),
         ("interactive", {"type": "block_actions", "actions": [{"type": "button", "block_id": "b"}]}),
