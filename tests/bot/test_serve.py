@@ -187,7 +187,7 @@ def test_what_is_not_configured_is_not_started_and_one_line_says_so(story_index:
 def test_slack_can_be_away_when_it_starts_and_come_later(
     slack: FakeSlack, people: People, story_index: Path, tmp_path: Path
 ) -> None:
-    """The page is there all along; what it wants is said once."""
+    """The page is there all along; each fall is one line. A connection that is lost is no fall, and is told too."""
     slack.fail("auth.test", *[Fault(200, refused="account_inactive")] * 2)
     with serving(story_index, tmp_path, **socket_mode(slack)) as served:
         assert served.get("/").status_code == 200
@@ -196,6 +196,12 @@ def test_slack_can_be_away_when_it_starts_and_come_later(
         assert served.figure('pullquote_platform_failures_total{kind="refused",platform="slack"}') == 2
         people.ask("Why was the harbour bridge closed?")
         until(people.workspace.from_bot)
+        slack.fail("apps.connections.open", *[Fault(500)] * 2)
+        slack.close_sockets()
+        until(lambda: "slack: down" in served.ready())
+        until(lambda: "slack: up" in served.ready())
+        assert served.figure('pullquote_service_falls_total{service="slack"}') == 2
+    assert "Traceback" not in served.log.read_text()
     fallen = [line for line in served.log.read_text().splitlines() if "slack fell" in line]
     assert len(fallen) == 2
     assert "Slack refuses SLACK_BOT_TOKEN (account_inactive)" in fallen[0]
