@@ -31,16 +31,24 @@ _OFF_STORY = re.compile(
     r"(?:^|[-_\s])(?:newsletters?|sign-?up|subscri(?:be|ption)|related|recirc\w*|recommend\w*|promos?|promotions?|teasers?|breadcrumbs?"
     r"|most-?read|read-?more|more-topic|also-?read|share|sharing|social|author-?bio|bio|byline|consent|access-wall|disclaimer"
     r"|tooltip|comments?|whatsapp\w*|cta|advert\w*|ads?|sponsor\w*|taboola|outbrain|infobox|pull-?quotes?|placeholder|donat\w*|trending"
-    r"|copyright|tags?|captions?|credits?|image|photo|gallery|thumbnail|banner|cookies?|excerpt|u-hide|visually-hidden|sr-only"
-    r"|screen-reader\w*)(?:$|[-_\s])",
+    r"|copyright|tags?|captions?|credits?|image|photo|gallery|thumbnail|banner|cookies?|excerpt|hide|u-hide|visually-hidden|sr-only"
+    r"|screen-reader\w*|print-(?:only|header|footer|to)|reprints?|modal|pop-?up|popover|tools)(?:$|[-_\s])",
     re.IGNORECASE,
 )
+_HAS = re.compile(
+    r"(?:^|(?<=[-_\s]))(?:has|with|no|without)-[\w-]+", re.IGNORECASE
+)  # tells what is in it, not what it is
 _HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_LIST_TAGS = frozenset(("li", "ul", "ol", "dl"))
+_STORY_TAGS = frozenset(("p", "li", "dt", "dd", *_HEADING_TAGS))
+_LONGEST_GAP = 60  # blocks
 _LABELLED = re.compile(r"[^.!?:]{2,30}:\s")
 _GRAM = 8  # letters
 _REPEATED = 4  # times on a page: what a machine puts there, not a writer
 _PLUGS_AT_END = 3
-_CHANNEL = re.compile(r"newsletter|podcast|whatsapp|telegram|facebook|instagram|google news", re.IGNORECASE)
+_MOSTLY_LINKS = 0.5  # of a paragraph's characters
+_NEWSLETTER = re.compile(r"newsletter", re.IGNORECASE)
+_CHANNEL = re.compile(r"podcast|whatsapp|telegram|facebook|instagram|google news", re.IGNORECASE)
 _INLINE_WORDS = re.compile(r"([a-z0-9])([A-Z])")
 
 
@@ -176,15 +184,41 @@ def _filled(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:
         if times >= _REPEATED and len(key) >= _PARAGRAPH
     }
     alike = Counter(block.signature for block, taken in zip(blocks, chosen, strict=True) if taken and _is_prose(block))
-    kept = []
-    for block, taken in zip(blocks, chosen, strict=True):
-        if block.key in often:
+    possible = [
+        not (
+            block.key in often or _is_off_story(block, weight, total) or _is_teaser(block) or is_boilerplate(block.text)
+        )
+        for block in blocks
+    ]
+    kept = [
+        may_be and (taken or (alike[block.signature] > 2 and _is_prose(block)))
+        for block, taken, may_be in zip(blocks, chosen, possible, strict=True)
+    ]
+    return _only(blocks, _with_gaps_closed(blocks, kept, possible))
+
+
+def _with_gaps_closed(blocks: list[PageBlock], kept: list[bool], possible: list[bool]) -> list[bool]:
+    """With the lists, headings and short paragraphs that stand between two blocks of the story, beside both."""
+    closed = list(kept)
+    places = [place for place, taken in enumerate(kept) if taken]
+    for before, after in itertools.pairwise(places):
+        beside = _beside(blocks[before])
+        if beside is None or after - before > _LONGEST_GAP or _beside(blocks[after]) is not beside:
             continue
-        if _is_off_story(block, weight, total) or _is_teaser(block) or is_boilerplate(block.text):
-            continue
-        if taken or (alike[block.signature] > 2 and _is_prose(block)):
-            kept.append(block)
-    return kept
+        for place in range(before + 1, after):
+            block = blocks[place]
+            closed[place] = (
+                possible[place] and block.node.tag in _STORY_TAGS and block.linked < 0.5 and _beside(block) is beside
+            )
+    return closed
+
+
+def _beside(block: PageBlock) -> Element:
+    """The element in which a paragraph, or the list that an item is in, stands beside others."""
+    node = block.node.getparent()
+    while node is not None and node.tag in _LIST_TAGS:
+        node = node.getparent()
+    return node
 
 
 def _mark(node: Element) -> object:
@@ -207,17 +241,19 @@ def _is_off_story(block: PageBlock, weight: Counter[object], total: int) -> bool
         if node.tag in {"aside", "nav", "footer", "form"}:
             return True
         named = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if _OFF_STORY.search(_INLINE_WORDS.sub(r"\1-\2", named)):
+        if _OFF_STORY.search(_HAS.sub("", _INLINE_WORDS.sub(r"\1-\2", named))):
             return True
     return False
 
 
 def _is_teaser(block: PageBlock) -> bool:
-    """Whether it is a link to another page, perhaps with a label before it, and no sentence of the story."""
+    """Whether it is a link to another page, perhaps with a label beside it, and no sentence of the story."""
     ends = _SENTENCE_END.search(block.text) is not None
     if block.linked > 0.95:
         return block.node.tag in _HEADING_TAGS or not ends or len(block.text) < _PARAGRAPH
-    return block.linked >= 0.5 and not ends and (block.node.tag == "li" or _LABELLED.match(block.text) is not None)
+    if ends or block.linked < 0.5:
+        return False
+    return block.linked > 0.7 or block.node.tag == "li" or _LABELLED.match(block.text) is not None
 
 
 def _without_labels(blocks: list[PageBlock], story: list[PageBlock]) -> list[PageBlock]:
@@ -303,12 +339,15 @@ def _without_bare_headings(story: list[PageBlock]) -> list[PageBlock]:
 
 
 def _without_plugs_at_end(story: list[PageBlock]) -> list[PageBlock]:
-    """Without links to newsletters and channels in the last paragraphs, in whatever language."""
-    return [
-        block
-        for place, block in enumerate(story)
-        if not (place >= len(story) - _PLUGS_AT_END and block.linked > 0.25 and _CHANNEL.search(block.text))
-    ]
+    """Without links to newsletters and channels, and what is mostly links, in the last paragraphs."""
+
+    def is_plug(block: PageBlock) -> bool:
+        if _NEWSLETTER.search(block.text):
+            return block.linked > 0
+        return block.linked > (0.25 if _CHANNEL.search(block.text) else _MOSTLY_LINKS)
+
+    last = len(story) - _PLUGS_AT_END
+    return [block for place, block in enumerate(story) if place < last or block.node.tag == "li" or not is_plug(block)]
 
 
 def _only(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:

@@ -91,6 +91,8 @@ def test_captions_are_no_paragraphs() -> None:
         '<p>Read more: <a href="/other">Ferry between the lights runs late again</a></p>',
         '<div class="newsletter-signup"><p>Get the best of Vell every morning before the boats go out.</p></div>',
         '<h3><a href="/other">Ferry between the lights runs late again</a></h3>',
+        '<p><strong><a href="/other">Ferry between the lights runs late again this week</a> [INSIGHT]</strong></p>',
+        '<div class="print-header"><p>This copy of a story about the harbour of Vell is for yourself alone.</p></div>',
         "<p>Sign up for our newsletter to get the news of the harbour every day.</p>",
         "<p>This site uses cookies to make your visit better for you and for us all.</p>",
         '<ul class="related"><li><a href="/a">Ferry runs late</a></li><li><a href="/b">Toll rises</a></li></ul>',
@@ -107,6 +109,33 @@ def test_a_link_inside_a_sentence_is_text() -> None:
     """Only what is nothing but a link is left out."""
     linked = SECOND.replace("harbour master", '<a href="/dunn">harbour master</a>')
     assert SECOND in texts(article(page(f"<p>{LEDE}</p><p>{linked}</p><p>{THIRD}</p>")))
+
+
+@pytest.mark.parametrize(
+    "plug",
+    [
+        'Each week the <a href="/letter">newsletter</a> brings what matters on the coast, to everyone who wants it.',
+        'This story is one of <a href="/series">a series about the harbours of the coast and the people there</a>.',
+    ],
+)
+def test_what_is_mostly_links_at_the_end_is_left_out(plug: str) -> None:
+    """And a newsletter with any link; in the middle of a story they may be part of it."""
+    body = "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD, FOURTH, plug))
+    assert texts(article(page(body))) == [LEDE, SECOND, THIRD, FOURTH]
+
+
+def test_a_box_that_is_said_to_have_a_picture_is_no_picture() -> None:
+    """Names that tell what is in an element don't tell what it is."""
+    body = f'<p>{LEDE}</p><p>{SECOND}</p><div class="card has-image"><p>{THIRD}</p></div><p>{FOURTH}</p>'
+    assert THIRD in texts(article(page(body)))
+
+
+def test_lists_and_short_lines_between_paragraphs_of_a_story_are_part_of_it() -> None:
+    """Whatever is made of them elsewhere: they stand where the story stands."""
+    lines = ("The two lights", "The pilots’ house", "The quay of the breakers")
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    body = f"<p>{LEDE}</p><p>{SECOND}</p><p>Closed are:</p><ul>{items}</ul><p>{THIRD}</p><p>{FOURTH}</p>"
+    assert texts(article(page(body))) == [LEDE, SECOND, "Closed are:", *lines, THIRD, FOURTH]
 
 
 def test_line_breaks_part_paragraphs() -> None:
