@@ -55,6 +55,7 @@ FOLLOWING_NAMES = {
 }
 PLACING = "Answer mentions in this channel:"
 PLACING_NAMES = {"reply": "as a reply", "thread": "in a thread under the question"}
+NO_EMBEDS = "I may not embed links in this channel, and my answers need it. Whoever manages the server can allow it."
 ABOUT_THIS = "What do the stories say?"
 RATED = "Thank you; noted."
 ONLY_MANAGERS = "Only members who may manage the server can change how I work here."
