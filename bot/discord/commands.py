@@ -187,7 +187,7 @@ def settings_of(parts: Parts, place: tuple[str, str, str]) -> DiscordMessage:
 
 def may_settle(interaction: Interaction) -> str:
     """Why somebody may not change settings there; "" where they may."""
-    if workspace_of(interaction) == DIRECT:
+    if workspace_of(interaction) == DIRECT or interaction.channel is None:
         return words.ONLY_IN_SERVERS
     return "" if interaction.permissions.manage_guild else words.ONLY_MANAGERS
 

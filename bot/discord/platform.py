@@ -19,12 +19,14 @@ from bot.discord.api import DiscordApi, DiscordRefused, DiscordUnreachable
 from bot.discord.history import by_mark, in_reply_to, look_up, of_interaction
 from bot.discord.places import DIRECT, PLATFORM, How, Place, message_id, of_message_id, place_of, snowflake_at
 from bot.ledger import Asked, Kind, Recorded
+from bot.rendering import words
 from bot.rendering.discord import DiscordMessage, discord_message, plain_message
 from bot.rendering.discord_text import shortened
 from bot.rendering.view import View
 
 LOADING, EPHEMERAL, SUPPRESS_EMBEDS = 1 << 7, 1 << 6, 1 << 2  # flags of a message
-_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _NO_HISTORY, _THREAD_IS_THERE = 10003, 10008, 160002, 160004
+_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE = 10003, 10008
+_NO_PERMISSION, _NO_HISTORY, _THREAD_IS_THERE = 50013, 160002, 160004
 _ARCHIVE_AFTER_MIN = 1440
 _MOST_REMEMBERED = 5_000  # acknowledgements; more than can be open at once
 _ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
@@ -212,9 +214,12 @@ class DiscordPlatform:
             try:
                 posted = await post()
             except DiscordRefused as error:
-                if error.code != _NO_HISTORY:
+                if error.code == _NO_HISTORY:  # where it may not read what was said before, it may not reply to it
+                    body.pop("message_reference", None)
+                elif error.code == _NO_PERMISSION and message.embeds:
+                    body |= _quiet_body_of(plain_message(words.NO_EMBEDS))
+                else:
                     raise
-                del body["message_reference"]  # where it may not read what was said before, it may not reply to it
                 posted = await post()
         except (DiscordRefused, DiscordUnreachable) as error:
             raise PostFailed(str(error), for_good=isinstance(error, DiscordRefused)) from error

@@ -59,6 +59,7 @@ NOT_YOURS_TO_SETTLE = "Only whoever made this channel and workspace admins can c
 CANT_TELL_NOW = "Slack can't tell me right now whether you may change this. Please try again in a moment."
 PLACING = "Answer mentions in this channel:"
 PLACING_NAMES = {"reply": "as a reply", "thread": "in a thread under the question"}
+NO_EMBEDS = "I may not embed links in this channel, and my answers need it. Whoever manages the server can allow it."
 ABOUT_THIS = "What do the stories say?"
 RATED = "Thank you; noted."
 ONLY_MANAGERS = "Only members who may manage the server can change how I work here."

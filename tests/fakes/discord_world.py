@@ -43,7 +43,7 @@ def user(identifier: str, *, bot: bool = False) -> Json:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel (0), a direct conversation (1) or a thread (11). may_post: whether the bot may."""
+    """A text channel (0), a direct conversation (1) or a thread (11). may_…: what the bot may do."""
 
     id: str
     type: int = 0
@@ -51,6 +51,8 @@ class Channel:
     name: str = "city"
     messages: dict[str, Json] = field(default_factory=dict)
     may_post: bool = True
+    may_embed: bool = True
+    may_read: bool = True
 
     def in_order(self) -> list[Json]:
         """All messages, oldest first."""
@@ -212,6 +214,10 @@ class World:
         channel = self.channel(channel_id)
         if not channel.may_post:
             raise Refused(403, 50001, "Missing Access")
+        if body.get("embeds") and not channel.may_embed:
+            raise Refused(403, 50013, "Missing Permissions")
+        if body.get("message_reference") and not channel.may_read:
+            raise Refused(400, 160002, "Cannot reply without permission to read message history")
         self.check(body)
         nonce = body.get("nonce")
         if nonce and body.get("enforce_nonce") and self.knows_nonces:

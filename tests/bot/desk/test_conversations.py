@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from bot.desk.conversations import is_for_us, is_question
-from bot.ledger import Following
+from bot.desk.conversations import is_for_us, is_question, turns
+from bot.ledger import Following, Ledger
+from tests.support.answers import make_answer, make_quote
+from tests.support.asking import make_asked
 
 
 @pytest.mark.parametrize(
@@ -64,3 +69,17 @@ def test_a_further_message_is_taken_as_the_channel_wants_it(
 ) -> None:
     """Always, questions only or mentions only; two people talking to each other are left alone."""
     assert is_for_us(text, following=following, others_speak=others, addresses_somebody=addresses) is expected
+
+
+def test_only_the_answer_itself_comes_before_what_is_asked_on_in_private(tmp_path: Path) -> None:
+    """Whoever asks on says which answer that is; else a private question stands alone."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", key=b"key")
+    for number in range(2):
+        asked = make_asked(f"k{number}", private=True)
+        ledger.claims.claim([asked], "w1")
+        outcome = replace(make_answer(make_quote("It is shut.", selected=True)), id=f"a{number}", question=f"{number}?")
+        ledger.answers.record(asked, outcome, "w1")
+    on = make_asked("k2", private=True, of="a1")
+    assert [turn.question for turn in turns(ledger, on)] == ["1?"]
+    assert turns(ledger, replace(on, of="")) == turns(ledger, replace(on, of="gone")) == []
+    ledger.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.ledger import Following
+from bot.rendering import words
 from tests.bot.discord.conftest import Bot
 from tests.fakes.discord import FakeDiscord, Fault
 from tests.fakes.discord_people import People
@@ -184,6 +185,22 @@ def test_where_it_may_not_make_threads_it_replies(bot: Bot, people: People, disc
         return asked
 
     assert quoted(people, bot.play(scene)) == ["“Is the bridge shut?”"]
+
+
+def test_where_a_permission_is_missing_it_does_what_it_may(bot: Bot, people: People) -> None:
+    """Without history it can't reply, and posts; without embeds it says what is missing."""
+    people.world.channels["1101"].may_read = people.world.channels["1102"].may_embed = False
+
+    async def scene() -> None:
+        people.ask("Is the bridge shut?", channel="1101")
+        people.ask("Is the bridge shut?", channel="1102")
+        await until(lambda: len(people.world.from_bot()) == 2)
+
+    bot.play(scene)
+    [answer] = people.world.channels["1101"].from_bot()
+    assert quotations(answer) == ["“Is the bridge shut?”"]
+    [said] = people.world.channels["1102"].from_bot()
+    assert read_all(said) == words.NO_EMBEDS
 
 
 def test_mark_up_of_a_question_is_not_part_of_it(bot: Bot, people: People) -> None:

@@ -156,3 +156,12 @@ def test_an_outcome_comes_back_equal(text: str, speaker: str, understood: Unders
     assert from_json(to_json(outcome)) == outcome
     refused = replace(make_no_answer(Reason.UNCLEAR, make_quote(text)), options=(text,), understood=understood)
     assert from_json(to_json(refused)) == refused
+
+
+def test_an_answer_is_known_by_the_message_it_was_posted_as(ledger: Ledger) -> None:
+    """In its own workspace only."""
+    give(ledger, make_asked("a"), answer("x"), message="11/5")
+    found = ledger.answers.in_message("11/5", platform="slack", workspace="T1")
+    assert found is not None
+    assert found.id == "x"
+    assert ledger.answers.in_message("11/5", platform="slack", workspace="T2") is None

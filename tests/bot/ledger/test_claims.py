@@ -105,3 +105,12 @@ def test_what_was_asked_is_forgotten_when_it_is_done(ledger: Ledger) -> None:
     ledger.claims.finish("a", "w1", State.FAILED)
     assert ledger.claims.adopt("w2", "slack") == []
     assert ledger.claims.claim([make_asked("a")], "w2") == set()
+
+
+def test_the_channels_that_something_was_asked_in_are_known(ledger: Ledger) -> None:
+    """Of one workspace, the last ones first; what was only noted is in none."""
+    for at, channel in enumerate(("D1", "D2", "D1", "D3")):
+        ledger.claims.claim([make_asked(f"k{at}", workspace="@me", channel=channel, at=float(at))], "w1")
+    ledger.claims.claim([make_asked("other")], "w1")
+    ledger.claims.once("noted", platform="slack", workspace="@me")
+    assert ledger.claims.channels("slack", "@me", limit=2) == ["D3", "D1"]

@@ -60,3 +60,22 @@ def test_a_wish_is_kept_once_and_fulfilled_once(ledger: Ledger) -> None:
     assert len(kept.wishes()) == 1
     kept.take_back(other.id, "U2")
     assert kept.wishes() == []
+
+
+def test_a_channel_has_its_answers_in_threads_where_it_says_so(ledger: Ledger) -> None:
+    """And only there."""
+    kept = ledger.preferences
+    kept.set_in_threads("discord", "1", "11", True)
+    assert [kept.in_threads("discord", "1", channel) for channel in ("11", "12")] == [True, False]
+    kept.set_in_threads("discord", "1", "11", False)
+    assert not kept.in_threads("discord", "1", "11")
+
+
+def test_a_front_end_can_note_things_for_itself(ledger: Ledger) -> None:
+    """They are nobody's settings."""
+    kept = ledger.preferences
+    assert kept.remembered("discord", "commands") is None
+    kept.remember("discord", "commands", ["a", 1])
+    kept.remember("discord", "commands", ["b", 2])
+    ledger.forget_workspace("discord", "1")
+    assert kept.remembered("discord", "commands") == ["b", 2]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,15 +16,13 @@ from bot.ledger import Ledger
 from bot.slack.running import SlackSettings, running
 from bot.slack.serving import Server
 from index.catalog import Catalog
-from index.encoder import load_encoder
-from index.indexer import Indexer
-from index.retriever import Retriever
-from index.store.embedded import EmbeddedStore
 from tests.fakes.platform import EchoingAnswerer
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
-from tests.support.articles import make_article
+from tests.support.chat import few_stories, for_a_while, until
+
+__all__ = ["Bot", "for_a_while", "until"]
 
 SETTINGS = SlackSettings(
     api_url="",
@@ -42,21 +38,6 @@ SETTINGS = SlackSettings(
     port=0,
     keep_questions_days=30,
 )
-
-
-async def until(so: Callable[[], Any], *, within_s: float = 15.0) -> Any:
-    """Wait until something is so."""
-    end = time.monotonic() + within_s
-    while not (found := so()):
-        if time.monotonic() > end:
-            raise AssertionError("it never came to be")
-        await asyncio.sleep(0.01)
-    return found
-
-
-async def for_a_while(seconds: float = 0.4) -> None:
-    """Long enough for what must not happen to happen."""
-    await asyncio.sleep(seconds)
 
 
 class Bot:
@@ -83,7 +64,10 @@ class Bot:
         """The bot, connected."""
         before = self.slack.connections
         async with running(
-            self.settings, ledger=self.ledger, answerer=answerer or self.answerer, stories=stories or self._stories()
+            self.settings,
+            ledger=self.ledger,
+            answerer=answerer or self.answerer,
+            stories=stories or few_stories(self._directory, self._catalog),
         ) as entrance:
             if not isinstance(entrance, Server):
                 await until(lambda: self.slack.connections > before)
@@ -92,22 +76,6 @@ class Bot:
                 url = f"http://127.0.0.1:{entrance.port}/slack/events"
                 await asyncio.to_thread(self.slack.deliver_over_http, url, self.settings.signing_secret)
             yield
-
-    def _stories(self) -> Stories:
-        encoder = load_encoder("hashing")
-        stories = [
-            make_article(
-                f"a{n}",
-                ["It is closed.", f"The {what} was closed on Monday.", "A crack was found."],
-                ["Nobody was hurt."],
-                headline=f"{what.title()} closed",
-                url=f"https://courier.example/{n}",
-                published=f"2026-03-0{n + 1}",
-            )
-            for n, what in enumerate(("bridge", "ferry", "school"))
-        ]
-        Indexer(self._directory, self._catalog, encoder).add(stories)
-        return Stories(self._catalog, lambda: Retriever(EmbeddedStore(self._directory), encoder))
 
 
 @pytest.fixture
