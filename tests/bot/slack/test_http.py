@@ -20,6 +20,7 @@ from tests.fakes.slack_delivery import HttpDelivery
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import SIGNING_SECRET, TEAM
 from tests.support.asking import make_asked
+from tests.support.chat import few_stories
 
 KEY = "a key of thirty-two characters.."
 
@@ -209,7 +210,7 @@ def test_what_is_missing_is_one_clear_line(bot: Bot, slack: FakeSlack, changed: 
     settings: SlackSettings = replace(SETTINGS, api_url=slack.url, **changed)
 
     async def start() -> None:
-        async with running(settings, ledger=bot.ledger, answerer=bot.answerer, stories=bot._stories()):
+        async with running(settings, ledger=bot.ledger, answerer=bot.answerer, stories=few_stories(bot._directory, bot._catalog)):
             pass
 
     with pytest.raises(SlackNotReady, match=said) as caught:
