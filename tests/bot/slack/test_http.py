@@ -210,7 +210,9 @@ def test_what_is_missing_is_one_clear_line(bot: Bot, slack: FakeSlack, changed: 
     settings: SlackSettings = replace(SETTINGS, api_url=slack.url, **changed)
 
     async def start() -> None:
-        async with running(settings, ledger=bot.ledger, answerer=bot.answerer, stories=few_stories(bot._directory, bot._catalog)):
+        async with running(
+            settings, ledger=bot.ledger, answerer=bot.answerer, stories=few_stories(bot._directory, bot._catalog)
+        ):
             pass
 
     with pytest.raises(SlackNotReady, match=said) as caught:
