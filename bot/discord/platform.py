@@ -101,7 +101,7 @@ class DiscordPlatform:
         place = place_of(asked)
         apart = place.how in {How.RESPONSE, How.SHARE}  # it doesn't stand under its question
         view = View(question=outcome.question if apart else "", share=_can_be_shared(asked))
-        mark = mark_of(asked.key) if place.how is How.SHARE else ""
+        mark = mark_of(asked.key) if apart and not asked.private else ""
         return await self._put(asked, discord_message(outcome, today=self._today(), view=view, mark=mark))
 
     async def say(self, asked: Asked, text: str) -> None:
@@ -233,7 +233,8 @@ class DiscordPlatform:
         if place.how is How.RESPONSE:
             if (posted := await self._response(place)) is not None:
                 return message_id(str(posted.get("channel_id", place.channel)), posted["id"])
-            ours, after = of_interaction(asked.key.rpartition(":")[2]), asked.key.rpartition(":")[2]
+            after = asked.key.rpartition(":")[2]
+            ours = of_interaction(after, mark_of(asked.key))
         elif place.how is How.SHARE:
             ours, after = by_mark(mark_of(asked.key)), snowflake_at(asked.at - 60.0)
         else:

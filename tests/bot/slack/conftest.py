@@ -67,7 +67,7 @@ class Bot:
             self.settings,
             ledger=self.ledger,
             answerer=answerer or self.answerer,
-            stories=stories or few_stories(self._directory, self._catalog),
+            stories=stories or self._stories(),
         ) as entrance:
             if not isinstance(entrance, Server):
                 await until(lambda: self.slack.connections > before)
@@ -76,6 +76,9 @@ class Bot:
                 url = f"http://127.0.0.1:{entrance.port}/slack/events"
                 await asyncio.to_thread(self.slack.deliver_over_http, url, self.settings.signing_secret)
             yield
+
+    def _stories(self) -> Stories:
+        return few_stories(self._directory, self._catalog)
 
 
 @pytest.fixture
