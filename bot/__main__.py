@@ -21,6 +21,7 @@ from bot.command_line import index_option as _index_option
 from bot.command_line import json_option as _json_option
 from bot.command_line import log_for_servers
 from bot.command_line import opened_app as _app
+from bot.digest_commands import digest_command, report_command
 from bot.ledger_commands import ledger_group
 from bot.serve_command import serve_command, web_command
 from bot.source_commands import source_group, watch_command
@@ -140,6 +141,8 @@ cli.add_command(watch_command)
 cli.add_command(source_group)
 cli.add_command(discord_command)
 cli.add_command(ledger_group)
+cli.add_command(digest_command)
+cli.add_command(report_command)
 
 
 @index_group.command("add")
@@ -302,7 +305,11 @@ def slack(check: bool, index: Path | None) -> None:
             sys.exit(0 if complete else 1)
         log_for_servers()
         with closing(app.ledger()) as ledger:
-            running = run(app.slack_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
+            answerer = app.warm_answerer()
+            deliver = app.deliver(ledger, answerer)
+            running = run(
+                app.slack_settings(), ledger=ledger, answerer=answerer, stories=app.stories(), deliver=deliver
+            )
             asyncio.run(running)
 
 

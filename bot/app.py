@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from bot.answering.reading import Reader
 from bot.answering.signatures import LinkSigner
 from bot.answering.trained_reader import TrainedReader
 from bot.errors import PullquoteError
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from index.catalog import Catalog, state_of
 from index.encoder import Encoder, load_encoder
 from index.errors import IndexMissing, PullquoteIndexError
@@ -32,7 +32,9 @@ from index.store.embedded import EmbeddedStore
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.delivery import DefaultDigest, Deliver
     from bot.desk.stories import Stories
+    from bot.digest.making import DigestMaker
     from bot.discord.running import DiscordSettings
     from bot.ledger import Ledger
     from bot.metrics import Metrics
@@ -189,6 +191,7 @@ class App:
                 session_key=secret or secrets.token_hex(),
                 metrics=metrics or Metrics(),
                 record=record,
+                digests=cache(lambda: self.digest_maker(public_url=public_url)),
                 services=services,
             ),
             mounted=mounted,
@@ -276,6 +279,48 @@ class App:
                 path.hardlink_to(new)
             new.unlink()
         return path.read_text().strip().encode()
+
+    def digest_maker(self, *, public_url: str | None = None) -> DigestMaker:
+        """What makes digests; they link to the page at `public_url`, or where the settings say it is."""
+        from bot.digest.making import DigestMaker  # noqa: PLC0415 - with scikit-learn, which takes a moment
+        from index.wire_log import WireLog  # noqa: PLC0415 - likewise datasketch
+
+        links = self._links(self.settings.public_url if public_url is None else public_url)
+        copies = WireLog(self.catalog().engine).copies
+        return DigestMaker(self.catalog(), self.store, self.encoder, links, copies=copies)
+
+    def deliver(self, ledger: Ledger, answerer: Answerer) -> Deliver:
+        """What posts digests, answers to followed questions, corrections and reports beside a front end.
+
+        Raises:
+            SettingsError: PULLQUOTE_DIGEST_CHANNEL isn't understood.
+        """
+        from bot.delivery import Deliver, DeliveryParts, DeliverySettings  # noqa: PLC0415 - only chats need it
+
+        parts = DeliveryParts(
+            catalog=self.catalog(),
+            store=self.store,
+            encoder=self.encoder,
+            links=self._links(self.settings.public_url),
+            maker=self.digest_maker(),
+            answerer=answerer,
+        )
+        late_s = 60.0 * self.settings.digest_late_minutes
+        return Deliver(ledger, parts, DeliverySettings(default=self.default_digest(), late_s=late_s))
+
+    def default_digest(self) -> DefaultDigest | None:
+        """The digest that the settings ask for, if they do.
+
+        Raises:
+            SettingsError: it isn't understood.
+        """
+        from bot.delivery.default import read_default  # noqa: PLC0415 - only chats need it
+        from bot.digest.subscription import BadSubscription  # noqa: PLC0415 - likewise
+
+        try:
+            return read_default(self.settings.digest_channel)
+        except BadSubscription as error:
+            raise SettingsError(f"PULLQUOTE_DIGEST_CHANNEL: {error}") from error
 
     @property
     def keep_questions_days(self) -> int:

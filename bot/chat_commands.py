@@ -28,5 +28,9 @@ def discord_command(check: bool, index: Path | None) -> None:
         for name in ("bot", "index"):  # one line a request, on stderr; what people wrote is never in it
             logging.getLogger(name).setLevel(logging.INFO)
         with closing(app.ledger()) as ledger:
-            running = run(app.discord_settings(), ledger=ledger, answerer=app.warm_answerer(), stories=app.stories())
+            answerer = app.warm_answerer()
+            deliver = app.deliver(ledger, answerer)
+            running = run(
+                app.discord_settings(), ledger=ledger, answerer=answerer, stories=app.stories(), deliver=deliver
+            )
             asyncio.run(running)

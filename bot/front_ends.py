@@ -51,8 +51,11 @@ def front_ends(shared: Shared) -> list[FrontEnd]:
     return [_slack(shared), _discord(shared)]
 
 
-def background_loops(shared: Shared) -> list[Service]:  # noqa: ARG001 - the digest's is to come
-    """What runs beside the front ends. A loop that takes the event to stop at: `background("digest", loop)`."""
+def background_loops(shared: Shared) -> list[Service]:  # noqa: ARG001 - there is none yet
+    """What runs beside the front ends: a loop that takes the event to stop at, `background("name", loop)`.
+
+    Digests need none: `bot.delivery` runs beside each platform's desk, as long as that is connected.
+    """
     return []
 
 
@@ -68,11 +71,13 @@ def _slack(shared: Shared) -> FrontEnd:
 
     async def run(stopping: asyncio.Event, report: Report) -> None:
         with closing(await asyncio.to_thread(app.ledger)) as ledger:
+            answerer = app.answerer()
             slack = running(
                 settings,
                 ledger=ledger,
-                answerer=app.answerer(),
+                answerer=answerer,
                 stories=app.stories(),
+                deliver=app.deliver(ledger, answerer),
                 metrics=shared.metrics,
                 report=report,
                 gate=gate,
@@ -90,11 +95,13 @@ def _discord(shared: Shared) -> FrontEnd:
 
     async def run(stopping: asyncio.Event, report: Report) -> None:
         with closing(await asyncio.to_thread(app.ledger)) as ledger:
+            answerer = app.answerer()
             discord = running(
                 settings,
                 ledger=ledger,
-                answerer=app.answerer(),
+                answerer=answerer,
                 stories=app.stories(),
+                deliver=app.deliver(ledger, answerer),
                 metrics=shared.metrics,
                 report=report,
             )

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     sources: Path = Field(Path("sources.toml"), validation_alias="PULLQUOTE_SOURCES")
     allow_private_hosts: bool = Field(False, validation_alias="PULLQUOTE_ALLOW_PRIVATE_HOSTS")
     keep_questions_days: int = Field(30, validation_alias="PULLQUOTE_KEEP_QUESTIONS_DAYS", ge=0)
+    digest_channel: str = Field("", validation_alias="PULLQUOTE_DIGEST_CHANNEL")
+    digest_late_minutes: int = Field(180, validation_alias="PULLQUOTE_DIGEST_LATE_MINUTES", ge=1, le=1440)
     host: str = Field("127.0.0.1", validation_alias="PULLQUOTE_HOST")
     port: int = Field(8000, validation_alias="PULLQUOTE_PORT", ge=0, le=65535)
     api_tokens: SecretStr = Field(SecretStr(""), validation_alias="PULLQUOTE_API_TOKENS")

@@ -61,6 +61,11 @@ class Links:
         signature = self.signature(article_id)
         return article_link(article_id, version, url=url, public_url=self._public_url, signature=signature)
 
+    def comparison(self, citation: Citation) -> str:
+        """Where what was changed since the quoted version is shown; the story itself where there is no page for it."""
+        link = self.article(citation.article_id, citation.version, url=citation.url)
+        return f"{link}#changes" if self._public_url else link
+
     def linked(self, outcome: Outcome) -> Outcome:
         """The outcome with all its links made here."""
         quotes = tuple(self._quote(quote) for quote in outcome.quotes)

@@ -35,6 +35,7 @@ class Question:
     follows from it for the search; see `bot.answering.asking.language`.
     asked: the day it was asked, from which "yesterday" counts; None: dates in plain words stay words.
     conversation: the turns before it, oldest first.
+    among: ids of the only stories that may be quoted; None: all. No part of the words, and not told as understood.
     literally: take plain words for words only: no dates, outlets or overviews are understood, nothing is followed.
     """
 
@@ -48,6 +49,7 @@ class Question:
     asked: date | None = None
     conversation: tuple[Turn, ...] = ()
     literally: bool = False
+    among: frozenset[str] | None = None
     language: str | None = None
     languages: frozenset[str] | None = None
 
@@ -68,7 +70,7 @@ class Question:
             since=self.since,
             until=self.until,
             outlets=None if self.outlet is None else frozenset({self.outlet.casefold()}),
-            article_ids=None if self.article is None else frozenset({self.article}),
+            article_ids=self.among if self.article is None else frozenset({self.article}),
             languages=self.languages,
             collections=self.collections,
         )
@@ -85,6 +87,7 @@ def make_question(
     article: str | None = None,
     collections: frozenset[str] | None = None,
     literally: bool = False,
+    among: frozenset[str] | None = None,
     language: str | None = None,
 ) -> Question:
     """A question from outside: spaces tidied, explicit conditions in it taken out, dates checked and completed.
@@ -112,6 +115,7 @@ def make_question(
         asked=asked,
         conversation=tuple(conversation)[-MOST_TURNS:],
         literally=literally,
+        among=among,
         language=None if language is None else _language(language),
     )
 

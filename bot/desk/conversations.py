@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answering.asking.conversation import MOST_TURNS, Turn, turn_of
-from bot.ledger import Asked, Following, Ledger
+from bot.ledger import Asked, Following, Kind, Ledger
 
 _FORGET_AFTER_S = 3600.0  # in a direct conversation without threads: what was asked an hour ago is another matter
 
@@ -86,6 +86,10 @@ def turns(ledger: Ledger, asked: Asked) -> list[Turn]:
         return [turn_of(before.outcome, question=before.question)]
     if asked.private:
         return []
+    if asked.kind is Kind.FOLLOWED:  # what it was understood with when there was no answer
+        before = ledger.answers.get(asked.of, platform=asked.platform, workspace=asked.workspace)
+        follows = None if before is None else before.outcome.understood.follows
+        return [Turn(follows)] if follows else []
     since = 0.0 if asked.thread else asked.at - _FORGET_AFTER_S
     recorded = ledger.answers.in_conversation(
         asked.platform, asked.workspace, asked.channel, asked.thread, limit=MOST_TURNS + 1, since=since

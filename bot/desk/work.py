@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
-from bot.answering.models import Outcome
+from bot.answering.models import Answer, Outcome
 from bot.answering.question import BadQuestion, Question, make_question
 from bot.desk.conversations import turns
 from bot.desk.platform import Platform, PostFailed, Say
 from bot.desk.threads import LedgerThread
-from bot.ledger import Asked, Kind, Ledger, Recorded, State
+from bot.ledger import Asked, Kind, Ledger, Recorded, State, wish_of
 from bot.metrics import Metrics
 
 _TRIES = 2  # of answering
@@ -77,6 +77,9 @@ class Work:
         if asked.kind is Kind.SHARE:
             await self._share(asked)
             return
+        if asked.kind is Kind.FOLLOWED:
+            await self._tell(asked)
+            return
         try:
             await self._answer(asked)
         finally:
@@ -111,6 +114,19 @@ class Work:
             await self._finish(asked, State.GONE)
         else:
             await self._record_and_post(asked, replace(recorded.outcome, id=secrets.token_hex(8)))
+
+    async def _tell(self, asked: Asked) -> None:
+        """Answer a question that somebody follows; nothing is said where that fails, and it may be found again."""
+        request = secrets.token_hex(8)
+        try:
+            outcome = await self._outcome(asked, request)
+        except Exception:
+            log.exception("request %s: answering a followed question failed", request)
+            outcome = None
+        if isinstance(outcome, Answer):
+            await self._record_and_post(asked, outcome)
+        else:
+            await self._off_loop(self._ledger.claims.release, asked.key, self._worker)
 
     async def _outcome(self, asked: Asked, request: str) -> Outcome:
         """The outcome, worked out in a thread; tried again once where that fails.
@@ -175,7 +191,7 @@ class Work:
             message = await self._platform.post(asked, outcome)
         except PostFailed as error:
             log.error("request %s: the answer could not be posted: %s", outcome.id, error.why)
-            if not error.for_good:
+            if not error.for_good and asked.kind is not Kind.FOLLOWED:
                 with suppress(PostFailed):
                     await self._platform.say(asked, Say.APOLOGY.value)
             await self._finish(asked, State.FAILED)
@@ -187,6 +203,8 @@ class Work:
         def write() -> None:
             self._ledger.answers.posted(outcome.id, message)
             self._ledger.claims.finish(asked.key, self._worker, State.DONE)
+            if asked.kind is Kind.FOLLOWED:
+                self._ledger.preferences.fulfil(wish_of(asked.key))
             if not asked.private:
                 self._ledger.preferences.spoke(asked.platform, asked.workspace, asked.channel, asked.thread, None)
 

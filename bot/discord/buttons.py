@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from bot.desk import PostFailed
 from bot.discord.api import DiscordRefused, DiscordUnreachable, Response
 from bot.discord.commands import may_settle, settings_of
 from bot.discord.messages import channel_and_thread
@@ -71,6 +72,8 @@ class Buttons:
                 await self._ask_in_dialogue(interaction, words.ASK_ON, f"followed:{press.about}")
             case "story":
                 await self._ask_in_dialogue(interaction, words.ASK_THIS_STORY, f"ask:{press.about}")
+            case "notice":
+                await self._parts.reply(interaction, words.about_notices(self._parts.prefix))
             case "placing" | "following" as what:
                 await self._settle(interaction, what, str(values[0]))
             case _:
@@ -99,6 +102,7 @@ class Buttons:
         view = View(
             more="m" in press.flags,
             around=around,
+            mark=recorded.mark,
             question=(recorded.question or "") if "q" in press.flags else "",
             share="s" in press.flags,
         )
@@ -139,6 +143,15 @@ class Buttons:
             await self._parts.reply(interaction, words.TOO_OLD)
             return
         asked = self._parts.asked_by(interaction, "", private=True, thread=recorded.thread)
+        here = str(interaction.channel_id)
+        try:
+            if recorded.private:  # what was asked in private is answered in private
+                here = await self._parts.platform.direct_channel(asked.person)
+        except PostFailed as error:
+            log.warning("a wish couldn't be kept: %s", error.why)
+            await self._parts.reply(interaction, words.APOLOGY)
+            return
+        asked = replace(asked, thread=here)
         wish = self._parts.ledger.preferences.ask_to_be_told
         await self._parts.desk.off_loop(wish, asked, recorded.question, press.about, urgent=True)
         await self._parts.reply(interaction, words.WILL_TELL)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -14,14 +15,16 @@ from discord import app_commands
 
 from bot.answering.question import LONGEST_QUESTION
 from bot.desk.desk import Stopping
+from bot.digest.subscription import Place
 from bot.discord.api import DiscordRefused, DiscordUnreachable, Response
 from bot.discord.messages import plain_text
 from bot.discord.parts import Interaction, Parts, place_of_settings, workspace_of
 from bot.discord.places import DIRECT, PLATFORM
 from bot.discord.platform import EPHEMERAL
-from bot.ledger import Following
+from bot.ledger import Correcting, Following
 from bot.rendering import words
 from bot.rendering.discord import DiscordMessage
+from bot.rendering.discord_notice import notice_message
 from bot.rendering.discord_views import choice_name, help_message, settings_message, stories_message
 from bot.rendering.splitting import pieces
 
@@ -43,6 +46,7 @@ def command_tree(client: discord.Client, parts: Parts) -> app_commands.CommandTr
     commands = Commands(parts)
     _add_ask(tree, commands, parts.prefix)
     _add_story(tree, commands, parts.prefix)
+    _add_digest(tree, commands, parts.prefix)
     _add_pullquote(tree, commands, parts.prefix)
     _add_menu(tree, commands)
     tree.error(_on_error)
@@ -142,34 +146,58 @@ class Commands:
             self._parts.ledger.preferences.collections, *place_of_settings(interaction), urgent=True
         )
 
+    async def refuse(self, interaction: Interaction, why: str) -> None:
+        """Say why not."""
+        await self._parts.reply(interaction, why)
+
     async def help(self, interaction: Interaction) -> None:
         """/pullquote help."""
         await self._parts.reply(interaction, help_message(self._parts.prefix))
 
-    async def settings(
-        self, interaction: Interaction, *, answers: str | None, follow: str | None, collections: str | None
-    ) -> None:
+    async def settings(self, interaction: Interaction, given: Mapping[str, str | None]) -> None:
         """/pullquote settings: what is given is changed, and all is shown."""
         if refusal := may_settle(interaction):
             await self._parts.reply(interaction, refusal)
             return
-        message = await self._parts.desk.off_loop(
-            self._settle, place_of_settings(interaction), answers, follow, collections, urgent=True
-        )
+        message = await self._parts.desk.off_loop(self._settle, place_of_settings(interaction), given, urgent=True)
         await self._parts.reply(interaction, message)
 
-    def _settle(
-        self, place: tuple[str, str, str], answers: str | None, follow: str | None, collections: str | None
-    ) -> DiscordMessage:
+    def _settle(self, place: tuple[str, str, str], given: Mapping[str, str | None]) -> DiscordMessage:
         kept = self._parts.ledger.preferences
-        if answers:
+        if answers := given["answers"]:
             kept.set_in_threads(*place, answers == "thread")
-        if follow:
+        if follow := given["follow"]:
             kept.set_following(*place, Following(follow))
-        if collections:
+        if collections := given["collections"]:
             names = [name for name in re.split(r"[,\s]+", collections) if name]
             kept.set_collections(*place, None if names in ([], ["all"]) else names)
+        if corrections := given["corrections"]:
+            kept.set_correcting(*place, Correcting(corrections))
+        if typos := given["typos"]:
+            kept.set_tells_typos(*place, tells=typos == "tell")
+        if report := given["report"]:
+            kept.set_report_channel(*place[:2], place[2] if report == "here" else "")
         return settings_of(self._parts, place)
+
+    async def say(self, interaction: Interaction, about: str, said: str) -> None:
+        """/digest …, /pullquote follow …: only the person sees what is said to it."""
+        await self._parts.api.respond(interaction, Response.DEFERRED_MESSAGE, {"flags": EPHEMERAL})
+        person, (platform, workspace, channel) = str(interaction.user.id), place_of_settings(interaction)
+        message = DiscordMessage(words.APOLOGY)
+        try:
+            if about == "digest":
+                place = Place(platform, workspace, str(interaction.channel_id) if workspace == DIRECT else channel)
+                command = f"/{self._parts.prefix}digest"
+                notice = await asyncio.to_thread(self._parts.said.digest, said, place, person, command=command)
+            else:
+                place = Place(platform, workspace, channel, thread=str(interaction.channel_id))
+                notice = await asyncio.to_thread(self._parts.said.follow, said, place, person)
+            message = notice_message(notice, today=self._parts.today())
+        finally:
+            try:
+                await self._parts.platform.change_response(interaction.token, message)
+            except (DiscordRefused, DiscordUnreachable) as error:
+                log.warning("a private reply didn't go out: %s", error)
 
     async def forget(self, interaction: Interaction) -> None:
         """/pullquote forget: everything kept about whoever says so."""
@@ -182,7 +210,9 @@ class Commands:
 def settings_of(parts: Parts, place: tuple[str, str, str]) -> DiscordMessage:
     """A channel's settings as they are. Blocks."""
     kept = parts.ledger.preferences
-    return settings_message(kept.following(*place), kept.in_threads(*place), kept.collections(*place))
+    report = kept.report_channel(*place[:2]) == place[2]
+    more = words.corrections_words(kept.correcting(*place).value, typos=kept.tells_typos(*place), report=report)
+    return settings_message(kept.following(*place), kept.in_threads(*place), kept.collections(*place), more=more)
 
 
 def may_settle(interaction: Interaction) -> str:
@@ -190,6 +220,11 @@ def may_settle(interaction: Interaction) -> str:
     if workspace_of(interaction) == DIRECT or interaction.channel is None:
         return words.ONLY_IN_SERVERS
     return "" if interaction.permissions.manage_guild else words.ONLY_MANAGERS
+
+
+def may_subscribe(interaction: Interaction) -> str:
+    """Why somebody may not have digests come there; "" where they may: to themselves, or who manages the server."""
+    return "" if workspace_of(interaction) == DIRECT else may_settle(interaction)
 
 
 # -- definitions ------------------------------------------------------------------------------------------------------
@@ -232,6 +267,38 @@ def _add_story(tree: app_commands.CommandTree[Any], commands: Commands, prefix: 
         return await commands.headlines(interaction, typed)
 
 
+def _add_digest(tree: app_commands.CommandTree[Any], commands: Commands, prefix: str) -> None:
+    group = app_commands.Group(name=f"{prefix}digest", description="What is new, once or every morning")
+    how = "For example: 07:30 weekdays Europe/Berlin about ferries, bridge tolls length 3"
+
+    @group.command(name="now", description="What is new since yesterday; only you see it")
+    @app_commands.describe(about="For example: about ferries")
+    async def now(interaction: discord.Interaction, about: app_commands.Range[str, 1, 500] | None = None) -> None:
+        await commands.say(interaction, "digest", f"now {about or ''}")
+
+    @group.command(name="subscribe", description="A digest comes to this channel")
+    @app_commands.describe(how=how)
+    async def subscribe(interaction: discord.Interaction, how: app_commands.Range[str, 1, 500] | None = None) -> None:
+        if refusal := may_subscribe(interaction):
+            await commands.refuse(interaction, refusal)
+            return
+        await commands.say(interaction, "digest", f"subscribe {how or ''}")
+
+    @group.command(name="list", description="The digests that come to this channel")
+    async def listed(interaction: discord.Interaction) -> None:
+        await commands.say(interaction, "digest", "list")
+
+    @group.command(name="unsubscribe", description="A digest comes here no more")
+    @app_commands.describe(number="Its number in the list")
+    async def unsubscribe(interaction: discord.Interaction, number: app_commands.Range[int, 1, 50]) -> None:
+        if refusal := may_subscribe(interaction):
+            await commands.refuse(interaction, refusal)
+            return
+        await commands.say(interaction, "digest", f"unsubscribe {number}")
+
+    tree.add_command(group)
+
+
 def _add_pullquote(tree: app_commands.CommandTree[Any], commands: Commands, prefix: str) -> None:
     group = app_commands.Group(name=f"{prefix}pullquote", description="How it works, and how it works here")
 
@@ -244,16 +311,49 @@ def _add_pullquote(tree: app_commands.CommandTree[Any], commands: Commands, pref
         answers="Where mentions are answered",
         follow="Which messages in a thread with it are taken for questions",
         collections="Only stories of these collections, separated by commas; or all",
+        corrections="How it tells that a quoted story was changed or withdrawn",
+        typos="Whether it tells of mended typing errors too",
+        report="Whether the editor's report comes here every Monday",
     )
-    @app_commands.choices(answers=_choices(words.PLACING_NAMES), follow=_choices(words.FOLLOWING_NAMES))
-    async def settings(
+    @app_commands.choices(
+        answers=_choices(words.PLACING_NAMES),
+        follow=_choices(words.FOLLOWING_NAMES),
+        corrections=_choices(words.CORRECTING_NAMES),
+        typos=_choices(words.TYPOS_NAMES),
+        report=_choices(words.REPORT_NAMES),
+    )
+    async def settings(  # noqa: PLR0917 - discord.py takes a command's options from its parameters
         interaction: discord.Interaction,
         answers: app_commands.Choice[str] | None = None,
         follow: app_commands.Choice[str] | None = None,
         collections: app_commands.Range[str, 1, 500] | None = None,
+        corrections: app_commands.Choice[str] | None = None,
+        typos: app_commands.Choice[str] | None = None,
+        report: app_commands.Choice[str] | None = None,
     ) -> None:
-        chosen = {"answers": answers.value if answers else None, "follow": follow.value if follow else None}
-        await commands.settings(interaction, **chosen, collections=collections)
+        chosen = {
+            "answers": answers,
+            "follow": follow,
+            "corrections": corrections,
+            "typos": typos,
+            "report": report,
+        }
+        values = {name: choice.value if choice else None for name, choice in chosen.items()}
+        await commands.settings(interaction, {**values, "collections": collections})
+
+    @group.command(name="follow", description="Tell me here when a story answers a question")
+    @app_commands.describe(question="What do you want to know?")
+    async def follow_question(interaction: discord.Interaction, question: app_commands.Range[str, 1, 500]) -> None:
+        await commands.say(interaction, "follow", f"follow {question}")
+
+    @group.command(name="followed", description="The questions you follow")
+    async def followed(interaction: discord.Interaction) -> None:
+        await commands.say(interaction, "follow", "followed")
+
+    @group.command(name="unfollow", description="Tell me no more")
+    @app_commands.describe(number="Its number in the list")
+    async def unfollow(interaction: discord.Interaction, number: app_commands.Range[int, 1, 50]) -> None:
+        await commands.say(interaction, "follow", f"unfollow {number}")
 
     @group.command(name="forget", description="Delete everything kept about you here")
     async def forget(interaction: discord.Interaction) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 
+from bot.delivery import SaidCommands
 from bot.desk import Desk
 from bot.desk.desk import Stopping
 from bot.desk.stories import Stories
@@ -32,7 +33,10 @@ Interaction = discord.Interaction[Any]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one running Discord bot. prefix: of its commands. clock: seconds since 1970."""
+    """The parts of one running Discord bot.
+
+    prefix: of its commands. said: answers those of digests and followed questions. clock: seconds since 1970.
+    """
 
     api: DiscordApi
     platform: DiscordPlatform
@@ -41,6 +45,7 @@ class Parts:
     stories: Stories
     prefix: str
     reads_threads: bool
+    said: SaidCommands
     clock: Callable[[], float]
     today: Callable[[], date]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.ledger import Asked
+from bot.ledger import Asked, Kind
 
 PLATFORM = "discord"
 _EPOCH_S = 1_420_070_400  # Discord's ids count from 2015
@@ -36,6 +36,8 @@ class Place:
 
 def place_of(asked: Asked) -> Place:
     """Where its answer goes."""
+    if asked.kind is Kind.FOLLOWED:  # nobody asked just now: `thread` is where the question was asked
+        return Place(How.SHARE, asked.thread or asked.channel)
     how, _, rest = asked.reply_to.partition(":")
     channel, _, token = rest.partition(":")
     return Place(How(how), channel, token)

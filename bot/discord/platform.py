@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from base64 import b32encode
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +51,7 @@ class DiscordPlatform:
         """Post through `api` as `me`; ages are counted up to `today`."""
         self._api = api
         self.me = me
-        self._today = today
+        self.today = today
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._acknowledged: dict[str, asyncio.Future[bool]] = {}
 
@@ -93,16 +93,26 @@ class DiscordPlatform:
         if place.how is How.RESPONSE:  # nobody else posts there
             yield
             return
-        async with self._turns.setdefault(place.channel, asyncio.Lock()):
+        async with self.turn_in(place.channel):
+            yield
+
+    @asynccontextmanager
+    async def turn_in(self, channel: str) -> AsyncIterator[None]:
+        """Wait until something may be posted in a channel, and keep others waiting meanwhile."""
+        async with self._turns.setdefault(channel, asyncio.Lock()):
             yield
 
     async def post(self, asked: Asked, outcome: Outcome) -> str:
         """See `Platform.post`."""
         place = place_of(asked)
         apart = place.how in {How.RESPONSE, How.SHARE}  # it doesn't stand under its question
-        view = View(question=outcome.question if apart else "", share=_can_be_shared(asked))
+        view = View(
+            question=outcome.question if apart else "",
+            share=_can_be_shared(asked),
+            mention=asked.person if asked.kind is Kind.FOLLOWED else "",
+        )
         mark = mark_of(asked.key) if apart and not asked.private else ""
-        return await self._put(asked, discord_message(outcome, today=self._today(), view=view, mark=mark))
+        return await self._put(asked, discord_message(outcome, today=self.today(), view=view, mark=mark))
 
     async def say(self, asked: Asked, text: str) -> None:
         """See `Platform.say`."""
@@ -198,9 +208,18 @@ class DiscordPlatform:
         if reply and asked.message:
             body["message_reference"] = {"channel_id": channel, "message_id": asked.message}
 
+        return await self._create(channel, body, lambda: self.find(asked))
+
+    async def _create(self, channel: str, body: dict[str, Any], find: Callable[[], Awaitable[str | None]]) -> str:
+        """Post a body that has a nonce, once; `find` looks up whether an unclear try went through.
+
+        Raises:
+            PostFailed: it is not there.
+        """
+
         async def found() -> Any:
             try:
-                return await self.find(asked)
+                return await find()
             except PostFailed as error:  # without the permission for it: the nonce is left
                 log.warning("can't look up whether a message went out: %s", error.why)
                 return None
@@ -216,7 +235,7 @@ class DiscordPlatform:
             except DiscordRefused as error:
                 if error.code == _NO_HISTORY:  # where it may not read what was said before, it may not reply to it
                     body.pop("message_reference", None)
-                elif error.code == _NO_PERMISSION and message.embeds:
+                elif error.code == _NO_PERMISSION and body["embeds"]:
                     body |= _quiet_body_of(plain_message(words.NO_EMBEDS))
                 else:
                     raise
@@ -224,6 +243,64 @@ class DiscordPlatform:
         except (DiscordRefused, DiscordUnreachable) as error:
             raise PostFailed(str(error), for_good=isinstance(error, DiscordRefused)) from error
         return posted if isinstance(posted, str) else message_id(channel, posted["id"])
+
+    # -- notices ----------------------------------------------------------------------------------------------
+
+    async def post_notice(self, channel: str, key: str, message: DiscordMessage, *, reply_to: str, after: float) -> str:
+        """Post something that nobody asked for, once; its id. `reply_to`: a message of that channel, "" for none.
+
+        Raises:
+            PostFailed: it is not there.
+        """
+        body = _quiet_body_of(message) | {"nonce": mark_of(key), "enforce_nonce": True}
+        if reply_to:
+            body["message_reference"] = {"channel_id": channel, "message_id": reply_to, "fail_if_not_exists": False}
+        return await self._create(channel, body, lambda: self.find_notice(channel, key, after=after))
+
+    async def find_notice(self, channel: str, key: str, *, after: float) -> str | None:
+        """The id of the message with that key, younger than a moment; None if there is none.
+
+        Raises:
+            PostFailed: that can't be told now.
+        """
+        try:
+            return await look_up(
+                self._api, channel, self.me.user, by_mark(mark_of(key)), after=snowflake_at(max(0.0, after))
+            )
+        except (DiscordRefused, DiscordUnreachable) as error:
+            raise PostFailed(str(error), for_good=False) from error
+
+    async def change_message(self, identifier: str, message: DiscordMessage) -> None:
+        """Put another message in the place of one.
+
+        Raises:
+            PostFailed: it was not possible.
+        """
+        body = _quiet_body_of(message)
+        if not message.components:  # those that are there stay
+            del body["components"]
+        await self._amend("PATCH", identifier, json=body)
+
+    async def show_again(self, recorded: Recorded) -> None:
+        """Show an answer that was posted as it is now, with its mark.
+
+        Raises:
+            PostFailed: it was not possible.
+        """
+        message = discord_message(recorded.outcome, today=self.today(), view=View(mark=recorded.mark))
+        await self.change_message(recorded.message, message)
+
+    async def direct_channel(self, person: str) -> str:
+        """The channel of the bot and one person.
+
+        Raises:
+            PostFailed: there is none.
+        """
+        try:
+            opened = await self._api.call("POST", "/users/@me/channels", json={"recipient_id": person}, ids={})
+        except (DiscordRefused, DiscordUnreachable) as error:
+            raise PostFailed(str(error), for_good=isinstance(error, DiscordRefused)) from error
+        return str(opened["id"])
 
     # -- what was posted --------------------------------------------------------------------------------------
 
@@ -258,16 +335,16 @@ class DiscordPlatform:
 
     async def update(self, asked: Asked, recorded: Recorded, outcome: Outcome) -> None:
         """See `Platform.update`."""
-        message = discord_message(outcome, today=self._today(), view=View(share=_can_be_shared(asked)))
-        await self._amend("PATCH", recorded, json=_quiet_body_of(message))
+        message = discord_message(outcome, today=self.today(), view=View(share=_can_be_shared(asked)))
+        await self._amend("PATCH", recorded.message, json=_quiet_body_of(message))
 
     async def delete(self, recorded: Recorded) -> None:
         """See `Platform.delete`."""
         if recorded.message:
-            await self._amend("DELETE", recorded)
+            await self._amend("DELETE", recorded.message)
 
-    async def _amend(self, method: str, recorded: Recorded, json: Any = None) -> None:
-        channel, message = of_message_id(recorded.message)
+    async def _amend(self, method: str, identifier: str, json: Any = None) -> None:
+        channel, message = of_message_id(identifier)
         path = "/channels/{channel_id}/messages/{message_id}"
         try:
             await self._api.call(method, path, json=json, ids={"channel_id": channel, "message_id": message})
@@ -285,7 +362,8 @@ def body_of(message: DiscordMessage) -> dict[str, Any]:
         "content": message.content,
         "embeds": message.embeds,
         "components": message.components,
-        "allowed_mentions": {"parse": [], "replied_user": False},
+        "allowed_mentions": {"parse": [], "replied_user": False}
+        | ({"users": list(message.people)} if message.people else {}),
     }
 
 

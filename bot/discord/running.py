@@ -12,9 +12,11 @@ from datetime import date, datetime
 
 import discord
 
+from bot.delivery import Deliver, SaidCommands, delivering
 from bot.desk import Desk, QuestionAnswerer
 from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
+from bot.discord.announcing import DiscordAnnouncer
 from bot.discord.api import DiscordApi
 from bot.discord.gateway import Connection, Refused
 from bot.discord.http import DiscordHttp
@@ -46,13 +48,20 @@ class DiscordSettings:
         return "" if self.bot_token.strip() else "set DISCORD_BOT_TOKEN; docs/discord.md tells where it is"
 
 
-async def run(settings: DiscordSettings, *, ledger: Ledger, answerer: QuestionAnswerer, stories: Stories) -> None:
+async def run(
+    settings: DiscordSettings,
+    *,
+    ledger: Ledger,
+    answerer: QuestionAnswerer,
+    stories: Stories,
+    deliver: Deliver | None = None,
+) -> None:
     """Answer in Discord until SIGTERM or Ctrl-C, then finish what is in flight.
 
     Raises:
         DiscordNotReady: a setting is missing or refused.
     """
-    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories))
+    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver))
 
 
 @asynccontextmanager
@@ -62,6 +71,7 @@ async def running(
     ledger: Ledger,
     answerer: QuestionAnswerer,
     stories: Stories,
+    deliver: Deliver | None = None,
     clock: Callable[[], float] = time.time,
     metrics: Metrics | None = None,
     report: Callable[[bool], None] = lambda _: None,
@@ -73,6 +83,7 @@ async def running(
         ledger: where everything is kept.
         answerer: answers.
         stories: what is shown beside answers.
+        deliver: posts what nobody asked for just now; None: nothing does.
         clock: seconds since 1970.
         metrics: what is counted into.
         report: told whether everything that is said is heard.
@@ -83,7 +94,7 @@ async def running(
     if missing := settings.missing():
         raise DiscordNotReady(missing)
     _quieten()
-    bot = _Bot(settings, ledger, answerer, stories, clock=clock, metrics=metrics or Metrics())
+    bot = _Bot(settings, ledger, answerer, stories, deliver=deliver, clock=clock, metrics=metrics or Metrics())
     connection = Connection(settings.api_url, settings.bot_token.strip(), bot.start, report=report)
     keeping = asyncio.create_task(connection.keep())
     watch = _Watch(keeping)
@@ -136,9 +147,11 @@ class _Bot:
         answerer: QuestionAnswerer,
         stories: Stories,
         *,
+        deliver: Deliver | None,
         clock: Callable[[], float],
         metrics: Metrics,
     ) -> None:
+        self._deliver = deliver
         self._settings = settings
         self._ledger = ledger
         self._answerer = answerer
@@ -168,6 +181,7 @@ class _Bot:
         self._made.push_async_callback(desk.stop)
         await desk.start()
         await self._made.enter_async_context(purging(desk, self._ledger, days=self._settings.keep_questions_days))
+        await self._made.enter_async_context(delivering(self._deliver, DiscordAnnouncer(platform), desk.take))
         return Parts(
             api=api,
             platform=platform,
@@ -176,6 +190,7 @@ class _Bot:
             stories=self._stories,
             prefix=self._settings.prefix,
             reads_threads=self._settings.message_content,
+            said=SaidCommands(self._ledger, None if self._deliver is None else self._deliver.maker, clock=self._clock),
             clock=self._clock,
             today=today,
         )

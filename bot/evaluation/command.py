@@ -31,6 +31,8 @@ from bot.evaluation.failures import failures_page
 from bot.evaluation.report import attribution_table, tables
 from bot.evaluation.results import Searched, as_object, row_object, summarise
 from bot.evaluation.running import Parts, run
+from bot.evaluation.summaries import SUMMARIES, evaluate_summaries, summary_table
+from bot.evaluation.summaries import as_object as summaries_object
 from bot.rendering.progress import BarProgress
 from bot.settings import load_settings
 from index.article import Article
@@ -76,6 +78,10 @@ def evaluate(
         raise click.UsageError("--rows goes with --json")
     if (dataset_dir / ATTRIBUTIONS).exists() and not (dataset_dir / QUESTIONS).exists():
         found, shown = _attributions(dataset_dir)
+    elif (dataset_dir / SUMMARIES).exists() and not (dataset_dir / QUESTIONS).exists():
+        scores = evaluate_summaries(dataset_dir, limit=limit_questions)
+        name = dataset_dir.resolve().name
+        found, shown = summaries_object(name, scores), [summary_table(name, scores)]
     else:
         dataset = load_dataset(dataset_dir, articles_folder=articles)
         if withhold:

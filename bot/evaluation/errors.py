@@ -27,3 +27,11 @@ class CacheMisplaced(EvaluationError):
     def __init__(self, directory: str) -> None:
         self.directory = directory
         super().__init__(f"{directory} is, holds or lies in the bot's own index; give --index-dir another folder")
+
+
+class PackageMissing(EvaluationError):
+    """A package that only evaluations need isn't installed."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(f"this set needs the package {package}: python -m pip install {package}")

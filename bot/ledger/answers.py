@@ -55,6 +55,7 @@ class Answers:
             "outcome": to_json(outcome),
             "answered": isinstance(outcome, Answer),
             "confidence": outcome.confidence,
+            "mark": None,
         }
         with self._engine.begin() as connection:
             connection.execute(sa.update(_answers).where(_answers.c.id == answer_id).values(values))
@@ -65,6 +66,12 @@ class Answers:
         """The answer is in this message."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(_answers).where(_answers.c.id == answer_id).values(message=message))
+
+    def mark(self, answer_id: str, mark: str) -> Recorded | None:
+        """Keep what became of the quoted words; the answer with its mark, None where it is gone."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_answers).where(_answers.c.id == answer_id).values(mark=mark))
+        return self._first(_answers.c.id == answer_id)
 
     def delete(self, answer_id: str) -> None:
         """Forget an answer."""
@@ -160,6 +167,32 @@ class Answers:
                 for row in connection.execute(query)
             ]
 
+    def between(
+        self, since: float, until: float, *, platform: str | None = None, workspace: str | None = None
+    ) -> list[Recorded]:
+        """The answers to what was asked after `since` and until `until`, oldest first; all where nothing is named."""
+        query = sa.select(_answers).where(*_in_period(since, until, platform, workspace)).order_by(_answers.c.at)
+        return self._all(query)
+
+    def ratings_between(
+        self, since: float, until: float, *, platform: str | None = None, workspace: str | None = None
+    ) -> tuple[int, int]:
+        """How often answers of that time were found useful, and how often not."""
+        query = (
+            sa.select(_feedback.c.useful, sa.func.count())
+            .join(_answers)
+            .where(*_in_period(since, until, platform, workspace))
+            .group_by(_feedback.c.useful)
+        )
+        with self._engine.connect() as connection:
+            counts = {row[0]: row[1] for row in connection.execute(query)}
+        return counts.get(True, 0), counts.get(False, 0)
+
+    def quoted_articles(self) -> set[str]:
+        """The stories that answers show words of."""
+        with self._engine.connect() as connection:
+            return set(connection.scalars(sa.select(_quoted.c.article_id).distinct()))
+
     def ratings(self, answer_id: str) -> tuple[int, int]:
         """How many found an answer useful, and how many did not."""
         query = sa.select(_feedback.c.useful, sa.func.count()).where(_feedback.c.answer == answer_id)
@@ -197,6 +230,15 @@ class Answers:
             return [_recorded(row) for row in connection.execute(query)]
 
 
+def _in_period(since: float, until: float, platform: str | None, workspace: str | None) -> list[sa.ColumnElement[bool]]:
+    where = [_answers.c.at > since, _answers.c.at <= until]
+    if platform is not None:
+        where.append(_answers.c.platform == platform)
+    if workspace is not None:
+        where.append(_answers.c.workspace == workspace)
+    return where
+
+
 def _keep_quotes(connection: Connection, outcome: Outcome) -> None:
     citations = [quote.citation for quote in outcome.shown] if isinstance(outcome, Answer) else []
     rows: Sequence[dict[str, object]] = [
@@ -229,4 +271,5 @@ def _recorded(row: sa.Row[tuple[object]]) -> Recorded:
         question=row.question,
         at=row.at,
         private=row.private,
+        mark=row.mark or "",
     )

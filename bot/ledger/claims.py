@@ -73,6 +73,14 @@ class Claims:
         """Be done with it: what was asked is forgotten, its key is not."""
         return self._move(key, worker, state)
 
+    def release(self, key: str, worker: str) -> None:
+        """Give a claim back as if it had never been taken: nothing came of it, and it may be claimed again."""
+        statement = sa.delete(_claims).where(
+            _claims.c.key == key, _claims.c.worker == worker, _claims.c.state != State.POSTING.value
+        )
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
     def reopen(self, asked: Asked, worker: str) -> bool:
         """Work anew on what could not be answered before, as it is worded now; False where it isn't so."""
         statement = (

@@ -11,17 +11,21 @@ import sqlalchemy as sa
 
 from bot.ledger import tables
 from bot.ledger.answers import Answers
+from bot.ledger.arrivals import Arrivals
 from bot.ledger.claims import Claims
 from bot.ledger.database import open_database
+from bot.ledger.deliveries import Deliveries
 from bot.ledger.preferences import Preferences
 from bot.ledger.statistics import Statistics
+from bot.ledger.subscriptions import Subscriptions
 
 DAY_S = 86_400.0
 _CLAIMS_KEPT_DAYS = 7  # longer than any platform delivers an event again
+_DELIVERIES_KEPT_DAYS = 60  # longer than an event is told of, and than a clock is set back
 
 
 class Ledger:
-    """One database, in four parts. Thread-safe; blocking: a front end calls it off its event loop."""
+    """One database, in seven parts. Thread-safe; blocking: a front end calls it off its event loop."""
 
     def __init__(self, url: str | sa.URL, *, key: bytes, clock: Callable[[], float] = time.time) -> None:
         """Open the database at the SQLAlchemy `url` and bring it up to date.
@@ -40,6 +44,9 @@ class Ledger:
         self.claims = Claims(self.engine, self.hash_of, clock)
         self.answers = Answers(self.engine, self.hash_of, clock)
         self.preferences = Preferences(self.engine, self.hash_of, clock)
+        self.subscriptions = Subscriptions(self.engine, self.hash_of, clock)
+        self.deliveries = Deliveries(self.engine, clock)
+        self.arrivals = Arrivals(self.engine)
         self.statistics = Statistics(self.engine)
 
     def close(self) -> None:
@@ -60,6 +67,7 @@ class Ledger:
         forgotten = self.answers.purge_questions(now - days * DAY_S)
         self.claims.forget_before(now - _CLAIMS_KEPT_DAYS * DAY_S)
         self.preferences.forget_threads(now - days * DAY_S)
+        self.deliveries.forget_before(now - _DELIVERIES_KEPT_DAYS * DAY_S)
         self._overwrite()
         return forgotten
 
@@ -87,13 +95,24 @@ class Ledger:
             ):
                 place = (table.c.platform == platform) & (table.c.workspace == workspace)
                 connection.execute(sa.delete(table).where(place, of_person))
+            connection.execute(
+                sa.update(tables.subscriptions).where(tables.subscriptions.c.person == hashed).values(person="")
+            )
         self._overwrite()
         return forgotten
 
     def forget_workspace(self, platform: str, workspace: str) -> None:
         """Delete everything about a workspace: the bot was removed from it."""
         with self.engine.begin() as connection:
-            for table in (tables.answers, tables.follow_requests, tables.claims, tables.settings, tables.threads):
+            for table in (
+                tables.answers,
+                tables.follow_requests,
+                tables.claims,
+                tables.settings,
+                tables.threads,
+                tables.subscriptions,
+                tables.deliveries,
+            ):
                 connection.execute(sa.delete(table).where(table.c.platform == platform, table.c.workspace == workspace))
         self._overwrite()
 

@@ -8,17 +8,15 @@ from typing import Any
 
 from bot.answering.models import (
     Answer,
-    Citation,
-    DateNote,
     NoAnswer,
     Outcome,
-    Quote,
     Reason,
     RelatedArticle,
     Searched,
     Side,
     Understood,
 )
+from bot.rendering.notice import quote_from
 
 
 def to_json(outcome: Outcome) -> str:
@@ -30,7 +28,7 @@ def from_json(text: str) -> Outcome:
     """The outcome that was written."""
     fields: dict[str, Any] = json.loads(text)
     is_answer = fields.pop("is_answer")
-    fields["quotes"] = tuple(_quote(quote) for quote in fields["quotes"])
+    fields["quotes"] = tuple(quote_from(quote) for quote in fields["quotes"])
     fields["related"] = tuple(RelatedArticle(**article) for article in fields["related"])
     about = fields["understood"]["about"]
     fields["understood"] = Understood(**fields["understood"] | {"about": tuple(about) if about else None})
@@ -44,18 +42,3 @@ def from_json(text: str) -> Outcome:
 def without_question(outcome: Outcome) -> Outcome:
     """The outcome without anything that a person wrote."""
     return replace(outcome, question="", understood=replace(outcome.understood, follows=None))
-
-
-def _quote(fields: dict[str, Any]) -> Quote:
-    return Quote(
-        **fields
-        | {
-            "citation": _citation(fields["citation"]),
-            "emphasis": tuple((start, end) for start, end in fields["emphasis"]),
-            "dates": tuple(DateNote(**note) for note in fields["dates"]),
-        }
-    )
-
-
-def _citation(fields: dict[str, Any]) -> Citation:
-    return Citation(**fields | {"also_in": tuple(RelatedArticle(**copy) for copy in fields.get("also_in", ()))})

@@ -31,6 +31,14 @@ class Following(StrEnum):
     MENTIONS = "mentions"
 
 
+class Correcting(StrEnum):
+    """How a channel is told that what was quoted there isn't so any more."""
+
+    THREAD = "thread"  # a note in the thread, and a mark on the answer
+    EDIT = "edit"  # only the mark
+    OFF = "off"
+
+
 class Preferences:
     """Settings per workspace and channel, who spoke last where, and wishes to be told. Thread-safe."""
 
@@ -53,6 +61,41 @@ class Preferences:
     def set_following(self, platform: str, workspace: str, channel: str, following: Following) -> None:
         """Settle it for a channel, or, with an empty channel, for the workspace."""
         self._put(platform, workspace, channel, "following", following.value)
+
+    def correcting(self, platform: str, workspace: str, channel: str) -> Correcting:
+        """The channel's way to be told of corrections, else the workspace's, else in the thread."""
+        for place in (channel, _WORKSPACE):
+            value = self._value(platform, workspace, place, "corrections")
+            if value is not None:
+                return Correcting(value)
+        return Correcting.THREAD
+
+    def set_correcting(self, platform: str, workspace: str, channel: str, correcting: Correcting) -> None:
+        """Settle it for a channel, or, with an empty channel, for the workspace."""
+        self._put(platform, workspace, channel, "corrections", correcting.value)
+
+    def tells_typos(self, platform: str, workspace: str, channel: str) -> bool:
+        """Whether mended typing errors are told of too; not unless somebody said so."""
+        return any(self._value(platform, workspace, place, "typos") for place in (channel, _WORKSPACE))
+
+    def set_tells_typos(self, platform: str, workspace: str, channel: str, *, tells: bool) -> None:
+        """Settle it for a channel, or, with an empty channel, for the workspace."""
+        self._put(platform, workspace, channel, "typos", tells)
+
+    def report_channel(self, platform: str, workspace: str) -> str:
+        """The channel that the editor's report is posted to every week; "" for none."""
+        return self._value(platform, workspace, _WORKSPACE, "report") or ""
+
+    def set_report_channel(self, platform: str, workspace: str, channel: str) -> None:
+        """Settle where the report is posted; "" for nowhere."""
+        self._put(platform, workspace, _WORKSPACE, "report", channel)
+
+    def report_channels(self, platform: str) -> dict[str, str]:
+        """The workspaces of a platform that have a report posted, and where."""
+        query = sa.select(_settings).where(_settings.c.platform == platform, _settings.c.name == "report")
+        with self._engine.connect() as connection:
+            found = {row.workspace: json.loads(row.value) for row in connection.execute(query)}
+        return {workspace: channel for workspace, channel in found.items() if channel}
 
     def collections(self, platform: str, workspace: str, channel: str) -> frozenset[str] | None:
         """The collections whose stories may be shown there; None: all. A channel never has more than its workspace."""

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     EDIT = "edit"  # a question that was answered was worded anew
     DELETION = "deletion"  # a question was deleted: so is its answer
     SHARE = "share"  # an answer is to be shown once more, to a whole channel
+    FOLLOWED = "followed"  # a question that somebody follows, which a story answers now
 
 
 class State(StrEnum):
@@ -103,6 +104,7 @@ class Recorded:
     question: str | None
     at: float
     private: bool
+    mark: str = ""
 
     @property
     def id(self) -> str:
@@ -138,3 +140,16 @@ class FollowRequest:
     question: str
     answer: str
     at: float
+
+
+_WISH = "wish:"
+
+
+def wish_key(wish_id: str) -> str:
+    """The idempotency key of the answer to a followed question."""
+    return f"{_WISH}{wish_id}"
+
+
+def wish_of(key: str) -> str:
+    """The wish that has that key."""
+    return key.removeprefix(_WISH)

@@ -17,7 +17,7 @@ def answer_object(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason.value if isinstance(outcome, NoAnswer) else None,
         "options": list(outcome.options) if isinstance(outcome, NoAnswer) else [],
         "confidence": round(outcome.confidence, 4),
-        "quotes": [_quote(quote) for quote in outcome.quotes],
+        "quotes": [quote_object(quote) for quote in outcome.quotes],
         "sides": [asdict(side) for side in outcome.sides] if isinstance(outcome, Answer) else [],
         "related": [asdict(article) for article in outcome.related],
         "understood": asdict(outcome.understood),
@@ -26,7 +26,8 @@ def answer_object(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def quote_object(quote: Quote) -> dict[str, Any]:
+    """A quote as plain values."""
     citation = quote.citation
     return {
         "text": quote.text,

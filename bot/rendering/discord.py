@@ -55,6 +55,7 @@ class DiscordMessage:
     content: str = ""
     embeds: list[Embed] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
+    people: tuple[str, ...] = ()  # ids of those who may be pinged by it
 
 
 def discord_message(outcome: Outcome, *, today: date, view: View | None = None, mark: str = "") -> DiscordMessage:
@@ -67,14 +68,16 @@ def discord_message(outcome: Outcome, *, today: date, view: View | None = None, 
         mark: carried by the buttons where the message can't be found again by what it replies to.
     """
     view = view or View()
-    top = f"**{label(view.question, _QUESTION)}**" if view.question.strip() else ""
+    top = [f"<@{view.mention}> {escape(words.ANSWERED_NOW)}"] if view.mention else []
+    top += [f"**{label(line, _QUESTION)}**" for line in (view.mark, view.question) if line.strip()]
     if isinstance(outcome, Answer):
         said, embeds = "", _answer(outcome, view, today)
     else:
         said, embeds = _no_answer(outcome, today)
     understood = words.understood_words(outcome.understood)
-    lines = [top, said, f"-# {label(understood, 800)}" if understood else ""]
-    return DiscordMessage("\n".join(line for line in lines if line), embeds, _buttons(outcome, view, mark))
+    lines = [*top, said, f"-# {label(understood, 800)}" if understood else ""]
+    people = (view.mention,) if view.mention else ()
+    return DiscordMessage("\n".join(line for line in lines if line), embeds, _buttons(outcome, view, mark), people)
 
 
 def plain_message(text: str) -> DiscordMessage:
@@ -145,6 +148,12 @@ def _quote(quote: Quote, side: str, around: Surroundings | None, today: date) ->
     if around and around.after:
         lines.append(f"{escape(beginning(around.after, _AROUND))} …")
     return _cited(quote, side, "\n".join(lines), today)
+
+
+def quoted_embed(quote: Quote, heading: str, today: date) -> Embed:
+    """One quote as an embed, whole where that is possible, with words above it."""
+    embed = _quote(quote, heading, None, today)
+    return embed if units(embed["description"]) <= DESCRIPTION_LIMIT else _beginning(quote, heading, today)
 
 
 def _beginning(quote: Quote, side: str, today: date) -> Embed:

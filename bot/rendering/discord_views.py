@@ -48,13 +48,16 @@ def help_message(prefix: str) -> DiscordMessage:
     return DiscordMessage(text)
 
 
-def settings_message(following: str, in_threads: bool, collections: frozenset[str] | None) -> DiscordMessage:
-    """A channel's settings, to look at and to change."""
+def settings_message(
+    following: str, in_threads: bool, collections: frozenset[str] | None, *, more: str = ""
+) -> DiscordMessage:
+    """A channel's settings, to look at and to change; `more` are those that are only told."""
     placing = "thread" if in_threads else "reply"
     lines = [
         f"{words.PLACING} **{words.PLACING_NAMES[placing]}**",
         f"{words.FOLLOWING} **{words.FOLLOWING_NAMES[following]}**",
-        label(words.collections_words(collections), 1000),
+        label(words.collections_words(collections), 600),
+        *([f"-# {label(more, 600)}"] if more else []),
     ]
     return DiscordMessage(
         "\n".join(lines),

@@ -30,7 +30,7 @@ MOST_BLOCKS = 50
 MESSAGE_LIMIT = 12_000  # characters over all blocks; Slack refuses some 13,200
 TEXT_LIMIT = 12_000  # of the top-level text where it is posted; Slack cuts off at 40,000
 EDITED_TEXT_LIMIT = 4_000  # of the top-level text that chat.update takes
-_FOR_THE_FRAME = 8  # blocks kept for what stands below the quotes
+_FOR_THE_FRAME = 9  # blocks kept for what stands below the quotes
 _LABEL = 100
 _HEADLINE = 200
 _AROUND = 1_000
@@ -52,14 +52,27 @@ def slack_message(
     shown = (
         _answer(outcome, view, today, text_limit - 1_600) if isinstance(outcome, Answer) else _no_answer(outcome, today)
     )
-    top = [text_block([Run(shortened(view.question, 500), bold=True)])] if view.question else []
-    blocks = [*top, *shown.blocks]
-    text = [escape(shortened(view.question, 500))] if view.question else []
-    text.append(shown.text)
+    top = _top(view)
+    blocks = [*top.blocks, *shown.blocks]
+    text = [top.text, shown.text] if top.text else [shown.text]
     if understood := words.understood_words(outcome.understood):
         blocks.append(text_block([Run(shortened(understood, 1000))], small=True))
         text.append(escape(shortened(understood, 1000)))
     return SlackMessage("\n".join(text), [*blocks, *_buttons(outcome, view)])
+
+
+def _top(view: View) -> SlackMessage:
+    """What stands above an answer: who is told, what became of it, what was asked."""
+    blocks, lines = list[Block](), list[str]()
+    if view.mention:
+        line = f"{view.mention} {escape(words.ANSWERED_NOW)}"
+        blocks.append({"type": "section", "text": {"type": "mrkdwn", "text": line, "verbatim": True}})
+        lines.append(line)
+    for text in (shortened(view.mark, 500), shortened(view.question, 500)):
+        if text:
+            blocks.append(text_block([Run(text, bold=True)]))
+            lines.append(escape(text))
+    return SlackMessage("\n".join(lines), blocks)
 
 
 def plain_message(text: str) -> SlackMessage:
@@ -79,7 +92,7 @@ class _Room:
 
     def take(self, blocks: Sequence[Block]) -> bool:
         """Whether these fit; if so, their room is taken."""
-        characters = sum(_size(block) for block in blocks)
+        characters = sum(block_size(block) for block in blocks)
         if len(blocks) > self.blocks or characters > self.characters:
             return False
         self.blocks -= len(blocks)
@@ -103,7 +116,7 @@ def _answer(answer: Answer, view: View, today: date, text_limit: int) -> SlackMe
         further = _further(answer, room, today)
         blocks += further.blocks
         lines += further.text.splitlines() if further.blocks else []
-    return SlackMessage(_read_out(lines, text_limit), blocks)
+    return SlackMessage(read_out(lines, text_limit), blocks)
 
 
 def _further(answer: Answer, room: _Room, today: date) -> SlackMessage:
@@ -117,7 +130,7 @@ def _further(answer: Answer, room: _Room, today: date) -> SlackMessage:
 
 
 def _quote(quote: Quote, side: str, around: Surroundings | None, today: date) -> SlackMessage:
-    citation = _citation(quote, today)
+    citation = citation_runs(quote, today)
     blocks = [text_block([Run(shortened(side, _LABEL), bold=True)])] if side else []
     if around and around.before:
         start, end = pieces(around.before, limit=_AROUND, size=size)[-1]
@@ -127,20 +140,20 @@ def _quote(quote: Quote, side: str, around: Surroundings | None, today: date) ->
         start, end = pieces(around.after, limit=_AROUND, size=size)[0]
         blocks.append(text_block([Run(f"{around.after[start:end]} …")], small=True))
     blocks.append(text_block(citation, small=True))
-    said = [escape(shortened(side, _LABEL)), f"“{escape(quote.text)}”", _plain(citation)]
+    said = [escape(shortened(side, _LABEL)), f"“{escape(quote.text)}”", plain_runs(citation)]
     return SlackMessage("\n".join(line for line in said if line), blocks)
 
 
 def _beginning(quote: Quote, today: date) -> SlackMessage:
     """A sentence that no message has room for: as much of it as fits, and where the rest is."""
-    citation = _citation(quote, today)
+    citation = citation_runs(quote, today)
     start, end = pieces(quote.text, limit=MESSAGE_LIMIT - 4_000, size=size)[0]
     emphasis = [(first, min(last, end)) for first, last in quote.emphasis if first < end]
     blocks = [*quotation(quote.text[start:end], emphasis), text_block([Run(words.GOES_ON)], small=True)]
     return SlackMessage("", [*blocks, text_block(citation, small=True)])
 
 
-def _citation(quote: Quote, today: date) -> list[Run]:
+def citation_runs(quote: Quote, today: date) -> list[Run]:
     """Who says it, the headline linked to the passage, outlet, date and age, paragraph, what the dates mean."""
     citation = quote.citation
     link = web_url(citation.link) or web_url(citation.url)
@@ -172,7 +185,7 @@ def _no_answer(outcome: NoAnswer, today: date) -> SlackMessage:
     for article in outcome.related[:5]:
         line = _related(article, today)
         blocks.append(text_block(line, small=True))
-        lines.append(_plain(line))
+        lines.append(plain_runs(line))
     return SlackMessage("\n".join(lines), blocks)
 
 
@@ -233,7 +246,7 @@ def _feedback(answer_id: str) -> Block:
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
 
-def _size(block: Block) -> int:
+def block_size(block: Block) -> int:
     """The characters of a block's texts."""
     found = [block.get("text"), *block.get("elements", ())]
     total = 0
@@ -241,15 +254,16 @@ def _size(block: Block) -> int:
         if isinstance(one, str):
             total += len(one)
         elif isinstance(one, dict):
-            total += _size(one)
+            total += block_size(one)
     return total
 
 
-def _plain(runs: Sequence[Run]) -> str:
+def plain_runs(runs: Sequence[Run]) -> str:
+    """Runs of text as a message's `text` has them."""
     return "".join(f"<{escape(run.url)}|{escape(run.text)}>" if run.url else escape(run.text) for run in runs)
 
 
-def _read_out(lines: Sequence[str], limit: int) -> str:
+def read_out(lines: Sequence[str], limit: int) -> str:
     """Whole lines as long as they fit; the first one always, in part where it is larger than all room."""
     kept: list[str] = []
     for line in lines:

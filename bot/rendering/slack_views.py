@@ -37,15 +37,16 @@ def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: dat
 
 def help_message(prefix: str) -> SlackMessage:
     """How to use the bot."""
-    text = words.help_words(f"/{prefix}ask", f"/{prefix}story", f"/{prefix}pullquote settings")
+    text = words.help_words(f"/{prefix}ask", f"/{prefix}story", f"/{prefix}pullquote", f"/{prefix}digest")
     return SlackMessage(text, [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}])
 
 
-def settings_message(following: str, collections: frozenset[str] | None) -> SlackMessage:
-    """A channel's settings, to look at and to change."""
-    shown = shortened(words.collections_words(collections), 1000)
-    blocks = [_following(following), text_block([Run(shown)], small=True)]
-    return SlackMessage(f"{words.FOLLOWING} {words.FOLLOWING_NAMES[following]}.\n{escape(shown)}", blocks)
+def settings_message(following: str, collections: frozenset[str] | None, *, more: str = "") -> SlackMessage:
+    """A channel's settings, to look at and to change; `more` are those that are only told."""
+    shown = [text for text in (shortened(words.collections_words(collections), 1000), more) if text]
+    blocks = [_following(following), *(text_block([Run(text)], small=True) for text in shown)]
+    lines = [f"{words.FOLLOWING} {words.FOLLOWING_NAMES[following]}.", *(escape(text) for text in shown)]
+    return SlackMessage("\n".join(lines), blocks)
 
 
 def _following(following: str) -> Block:

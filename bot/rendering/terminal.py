@@ -30,8 +30,8 @@ class TerminalQuotes:
             if place:
                 yield ""
             if place < len(self._above) and self._above[place]:
-                yield Text(_visible(self._above[place]), style="bold")
-            text = Text(_visible(quote.text))
+                yield Text(visible(self._above[place]), style="bold")
+            text = Text(visible(quote.text))
             for start, end in quote.emphasis:
                 text.stylize("bold", start, end)
             citation = self._citation(quote)
@@ -67,10 +67,10 @@ class TerminalOutcome:
         else:
             yield from self._no_answer(self._outcome)
         if understood := understood_words(self._outcome.understood):
-            yield Text(_visible(understood), style="dim")
+            yield Text(visible(understood), style="dim")
 
     def _no_answer(self, outcome: NoAnswer) -> RenderResult:
-        yield Text(_visible(no_answer_words(outcome)))
+        yield Text(visible(no_answer_words(outcome)))
         if outcome.related:
             yield Text(RELATED, style="dim")
         for article in outcome.related:
@@ -79,17 +79,17 @@ class TerminalOutcome:
 
 
 def _headline(before: str, headline: str, link: str) -> Text:
-    return Text(before, style="dim").append(_visible(headline), style=Style(link=link or None, dim=False))
+    return Text(before, style="dim").append(visible(headline), style=Style(link=link or None, dim=False))
 
 
 def _with_parts(line: Text, *parts: str) -> Text:
     """Add what is known of a story; an empty part leaves no gap."""
     for part in parts:
         if part:
-            line.append(f" · {_visible(part)}")
+            line.append(f" · {visible(part)}")
     return line
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Story text without what a terminal would obey: escape sequences and other controls become �."""
     return "".join("\N{REPLACEMENT CHARACTER}" if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)

@@ -18,13 +18,16 @@ class View:
     """How much of an answer is open, and what may be done with it.
 
     question: shown above where the answer doesn't stand under it. share: whether it can be shared from here.
-    around: what stands around each shown quote, in order, when that is open.
+    around: what stands around each shown quote, in order, when that is open. mark: what became of the quoted words
+    since, above them. mention: how whoever wanted to be told is mentioned.
     """
 
     more: bool = False
     around: tuple[Surroundings, ...] = ()
     question: str = ""
     share: bool = False
+    mark: str = ""
+    mention: str = ""
 
     def flags(self) -> str:
         """One letter for each thing that is so; buttons carry it, so that a click changes one thing only."""

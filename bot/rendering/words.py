@@ -64,9 +64,112 @@ ABOUT_THIS = "What do the stories say?"
 RATED = "Thank you; noted."
 ONLY_MANAGERS = "Only members who may manage the server can change how I work here."
 ONLY_IN_SERVERS = "There is nothing to settle here; these settings are for the channels of a server."
+CORRECTING_NAMES = {
+    "thread": "a note in reply, and a mark on the answer",
+    "edit": "only the mark on the answer",
+    "off": "not at all",
+}
+TYPOS_NAMES = {"tell": "yes", "silent": "no"}
+REPORT_NAMES = {"here": "here", "off": "nowhere"}
 SUGGESTIONS = "Questions the newest stories answer"
 QUESTION = "Question"
 ASK, CANCEL = "Ask", "Cancel"
+
+
+# -- digests, followed questions, corrections --------------------------------------------------------------------------
+
+WHATS_NEW, ALSO_REPORTED, DIGEST = "What’s new:", "Also reported by", "Digest"
+NO_SUBSCRIPTIONS = "No digest comes to this channel."
+NO_DIGEST_COMMANDS = "Digests aren't made here."
+UNSUBSCRIBED, NO_SUCH_SUBSCRIPTION = "That digest doesn't come any more.", "No digest of that number comes here."
+CORRECTED, WITHDRAWN = "Corrected since.", "Withdrawn since."
+QUOTED, SAYS_NOW, NOT_THERE = "What was quoted:", "What it says now:", "The passage isn't in the story any more."
+COMPARE = "Compare the versions"
+NO_WISHES = "You don't wait for the answer to any question here."
+NOT_FOLLOWED, UNFOLLOWED = "You follow no question of that number.", "I won't tell you any more."
+ABOUT_NOTICE = "What is this?"
+SUBSCRIPTIONS = "Digests that come to this channel"
+TOO_MANY_WISHES = "You follow many questions already. Say `followed`, and `unfollow` one of them first."
+NO_QUESTION = "Say which question: for example `follow When does the bridge open?`"
+ANSWERED_NOW = "You wanted to be told; a story says it now:"
+
+
+UNANSWERED, MOST_QUOTED = "Asked, and the stories don't say", "Most quoted"
+STALE = "Old stories that are still quoted"
+
+
+def report_title(first: str, last: str) -> str:
+    """What stands above an editor's report."""
+    return f"Editor's report, {first} to {last}"
+
+
+def asked_words(asked: int, answered: int, useful: int, useless: int) -> str:
+    """How much was asked, answered and found useful."""
+    questions = "1 question" if asked == 1 else f"{asked:,} questions"
+    return f"{questions}, {answered:,} answered. Found useful: {useful:,}, not useful: {useless:,}."
+
+
+def hidden_words(count: int) -> str:
+    """How many questions aren't shown."""
+    return f"{count:,} more {'was' if count == 1 else 'were'} asked in private."
+
+
+def digest_help(command: str) -> str:
+    """How to get a digest; `command` is as it is typed."""
+    return (
+        f"{command} now: what is new since yesterday, only for you. {command} subscribe 07:30 weekdays Europe/Berlin"
+        f" about ferries, bridge tolls from The Vell Courier length 5: every part may be left out."
+        f" {command} list, {command} unsubscribe 1."
+    )
+
+
+def subscribed_words(subscription: str, following: str) -> str:
+    """That a digest comes from now on, and when the next one does."""
+    return f"A digest comes to this channel: {subscription}. The next one: {following}."
+
+
+def about_notices(prefix: str) -> str:
+    """What it is that is posted without being asked; `prefix` is that of the commands."""
+    return (
+        f"I post digests where somebody asked for them (/{prefix}digest list), notes where a story that was quoted was"
+        f" changed or withdrawn, and the editor's report (/{prefix}pullquote settings)."
+    )
+
+
+def digest_title(day: str) -> str:
+    """What stands above a digest."""
+    return f"{DIGEST}, {day}"
+
+
+def quiet_words(day: str) -> str:
+    """The one line of a day without news."""
+    return f"{DIGEST}, {day}: nothing new."
+
+
+def left_out_words(count: int) -> str:
+    """That a digest had no room for more."""
+    return f"{count} more {'event' if count == 1 else 'events'} not shown."
+
+
+def skipped_words(count: int) -> str:
+    """That digests before this one weren't delivered; what they would have told is in this one."""
+    if count == 1:
+        return "The digest before this one couldn't be delivered in time; what it had is in this one."
+    return f"The last {count} digests couldn't be delivered in time; what they had is in this one."
+
+
+def more_words(count: int) -> str:
+    """That there are more than are named."""
+    return f"{count} more"
+
+
+def corrected_words(headline: str, withdrawn_why: str | None, *, purged: bool = False) -> str:
+    """What is told in a thread where a story was quoted that isn't what it was."""
+    if purged:
+        return "A story quoted above was taken out of the stories here, and what was quoted of it shouldn't be used."
+    if withdrawn_why is not None:
+        return f"A story quoted above was withdrawn ({withdrawn_why}): {headline}"
+    return f"A story quoted above was changed: {headline}"
 
 
 def collections_words(collections: frozenset[str] | None) -> str:
@@ -74,14 +177,32 @@ def collections_words(collections: frozenset[str] | None) -> str:
     return f"Stories shown here: {'all' if collections is None else ', '.join(sorted(collections)) or 'none'}."
 
 
-def help_words(ask: str, story: str, settings: str) -> str:
+def corrections_words(correcting: str, *, typos: bool, report: bool) -> str:
+    """How a channel is told of corrections, and whether the editor's report comes here."""
+    how = {
+        "thread": "a note in the thread and a mark on the answer",
+        "edit": "a mark on the answer only",
+        "off": "not at all",
+    }[correcting]
+    slight = "mended typing errors too" if typos else "not for mended typing errors"
+    return (
+        f"When a quoted story is changed or withdrawn: {how}; {slight}."
+        f" The editor's report {'comes here every Monday' if report else 'does not come here'}."
+        " To change it: settings corrections thread, edit or off; settings typos tell or silent; settings report here"
+        " or off."
+    )
+
+
+def help_words(ask: str, story: str, pullquote: str, digest: str) -> str:
     """How to use the bot in a chat; the arguments are its commands as they are typed."""
     return (
         "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
         f"• Mention me with a question, or write to me directly. Ask on in the thread.\n"
         f"• {ask} QUESTION: only you see the answer, and may share it.\n"
         f"• {story} WORDS: find a story.\n"
-        f"• {settings}: how I follow threads in this channel, and which stories I show.\n"
+        f"• {digest} now, subscribe, list: what is new, once or every morning.\n"
+        f"• {pullquote} follow QUESTION: I tell you here when a story answers it; followed, unfollow.\n"
+        f"• {pullquote} settings: how I follow threads in this channel, which stories I show, corrections.\n"
         '• Conditions in words: since:2026-03-01 until:2026-03 outlet:"The Daily".'
     )
 

@@ -50,7 +50,12 @@ def bolt_app(parts: Parts, *, signing_secret: str) -> AsyncApp:
 
     async def on_command(ack: Ack, command: dict[str, Any], context: Any) -> None:
         name = str(command.get("command", "")).removeprefix(f"/{parts.prefix}")
-        listener = {"ask": commands.ask, "story": commands.story, "pullquote": commands.pullquote}.get(name)
+        listener = {
+            "ask": commands.ask,
+            "story": commands.story,
+            "digest": commands.digest,
+            "pullquote": commands.pullquote,
+        }.get(name)
         await (ack() if listener is None else listener(ack, command, context))
 
     async def on_action(ack: Ack, body: dict[str, Any], context: Any) -> None:

@@ -98,6 +98,7 @@ class Buttons:
             around=around,
             question=(recorded.question or "") if "q" in flags else "",
             share="s" in flags,
+            mark=recorded.mark,
         )
         message = slack_message(recorded.outcome, today=self._parts.today(), view=view, text_limit=EDITED_TEXT_LIMIT)
         container = body.get("container") or {}
@@ -114,12 +115,20 @@ class Buttons:
         if recorded is None or recorded.question is None:
             await self._parts.respond(body.get("response_url", ""), words.TOO_OLD)
             return
+        channel, thread = _channel(body), recorded.thread
+        if recorded.private:  # what was asked in private is answered in private
+            try:
+                channel, thread = await self._parts.platform.direct_channel(workspace.team, body["user"]["id"]), ""
+            except PostFailed as error:
+                log.warning("a wish couldn't be kept: %s", error.why)
+                await self._parts.respond(body["response_url"], words.APOLOGY)
+                return
         asked = Asked(
             key="",
             platform=PLATFORM,
             workspace=workspace.team,
-            channel=_channel(body),
-            thread=recorded.thread,
+            channel=channel,
+            thread=thread,
             message=recorded.message,
             person=body["user"]["id"],
             text="",

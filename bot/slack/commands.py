@@ -9,15 +9,18 @@ from functools import partial
 from typing import Any
 
 from bot.answering.question import LONGEST_QUESTION
-from bot.ledger import Following
+from bot.digest.subscription import Place
+from bot.ledger import Correcting, Following
 from bot.rendering import words
 from bot.rendering.slack import SlackMessage, plain_message
+from bot.rendering.slack_notice import notice_message
 from bot.rendering.slack_views import help_message, settings_message, stories_message
 from bot.rendering.splitting import pieces
 from bot.slack.messages import PLATFORM, plain_text
 from bot.slack.parts import Parts
 from bot.slack.permissions import refusal
 from bot.slack.private import asked_in_private
+from bot.slack.workspaces import Workspace
 
 Ack = Any  # of Bolt; called with what is shown at once
 
@@ -67,8 +70,28 @@ class Commands:
         message = stories_message([(one.article, one.opening) for one in found], today=self._parts.today())
         await self._parts.respond(command["response_url"], message)
 
+    async def digest(self, ack: Ack, command: dict[str, Any], context: Any) -> None:
+        """/digest now | subscribe … | unsubscribe N | list: only the person sees what is said to it."""
+        await ack()
+        workspace = await self._parts.workspace(context)
+        if workspace is not None:
+            self._parts.desk.background(self._answer_digest(command, workspace))
+
+    async def _answer_digest(self, command: dict[str, Any], workspace: Workspace) -> None:
+        place = Place(PLATFORM, workspace.team, command["channel_id"])
+        said = plain_text(command.get("text") or "")
+        answer = partial(
+            self._parts.said.digest, said, place, command["user_id"], command=f"/{self._parts.prefix}digest"
+        )
+        try:
+            notice = await asyncio.to_thread(answer)
+        except Exception:
+            await self._parts.respond(command["response_url"], words.APOLOGY)
+            raise  # to the log
+        await self._parts.respond(command["response_url"], notice_message(notice, today=self._parts.today()))
+
     async def pullquote(self, ack: Ack, command: dict[str, Any], context: Any) -> None:
-        """/pullquote help | settings [follow HOW | collections NAMES] | forget me."""
+        """/pullquote help | settings [NAME VALUE] | follow QUESTION | followed | unfollow N | forget me."""
         workspace = await self._parts.workspace(context)
         shown = help_message(self._parts.prefix)
         if workspace is not None:
@@ -89,14 +112,25 @@ class Commands:
                 kept.set_collections(*place, None)
             case ["settings", "collections", _, *_]:
                 kept.set_collections(*place, [name for name in re.split(r"[,\s]+", " ".join(said[2:])) if name])
+            case ["settings", "corrections", how] if how in set(Correcting):
+                kept.set_correcting(*place, Correcting(how))
+            case ["settings", "typos", ("tell" | "silent") as how]:
+                kept.set_tells_typos(*place, tells=how == "tell")
+            case ["settings", "report", ("here" | "off") as where]:
+                kept.set_report_channel(*place[:2], place[2] if where == "here" else "")
             case ["settings"]:
                 pass
+            case ["follow" | "followed" | "unfollow", *_]:
+                notice = self._parts.said.follow(plain_text(" ".join(said)), Place(*place), person)
+                return notice_message(notice, today=self._parts.today())
             case ["forget", "me"]:
                 self._parts.ledger.forget_person(place[0], place[1], person)
                 return plain_message(words.FORGOTTEN)
             case _:
                 return None
-        return settings_message(kept.following(*place), kept.collections(*place))
+        report = kept.report_channel(*place[:2]) == place[2]
+        more = words.corrections_words(kept.correcting(*place).value, typos=kept.tells_typos(*place), report=report)
+        return settings_message(kept.following(*place), kept.collections(*place), more=more)
 
     async def about(self, ack: Ack, shortcut: dict[str, Any], context: Any) -> None:
         """What do the stories say about this message? Only whoever asks sees it."""
@@ -123,6 +157,6 @@ class Commands:
 def _changes(said: list[str]) -> bool:
     """Whether this would change a channel's settings."""
     match [word.casefold() for word in said]:
-        case ["settings", "follow" | "collections", _, *_]:
+        case ["settings", "follow" | "collections" | "corrections" | "typos" | "report", _, *_]:
             return True
     return False

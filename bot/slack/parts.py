@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from bot.delivery import SaidCommands
 from bot.desk import Desk
 from bot.desk.stories import Stories
 from bot.ledger import Ledger
@@ -22,7 +23,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one running Slack app. prefix: of its commands. clock: seconds since 1970."""
+    """The parts of one running Slack app.
+
+    prefix: of its commands. said: answers what is said to them of digests and followed questions. clock: seconds since
+    1970.
+    """
 
     api: SlackApi
     workspaces: Workspaces
@@ -31,6 +36,7 @@ class Parts:
     ledger: Ledger
     stories: Stories
     prefix: str
+    said: SaidCommands
     clock: Callable[[], float]
     today: Callable[[], date]
 

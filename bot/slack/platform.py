@@ -33,11 +33,14 @@ class SlackPlatform:
 
     name = PLATFORM
 
-    def __init__(self, api: SlackApi, workspaces: Workspaces, today: Callable[[], date]) -> None:
-        """Post through `api` in `workspaces`; ages are counted up to `today`."""
+    def __init__(
+        self, api: SlackApi, workspaces: Workspaces, today: Callable[[], date], *, own: str | None = None
+    ) -> None:
+        """Post through `api` in `workspaces`; ages are counted up to `today`. `own`: the only workspace there is."""
+        self._own = own
         self._api = api
         self._workspaces = workspaces
-        self._today = today
+        self.today = today
         self._shown: set[str] = set()
 
     # -- the status -------------------------------------------------------------------------------------------
@@ -78,14 +81,25 @@ class SlackPlatform:
         if asked.private:
             yield
             return
-        async with self._api.pace.turn(asked.workspace, asked.channel):
+        async with self.turn_in(asked.workspace, asked.channel):
+            yield
+
+    @asynccontextmanager
+    async def turn_in(self, team: str, channel: str) -> AsyncIterator[None]:
+        """Wait until something may be posted in a channel, and keep others waiting meanwhile."""
+        async with self._api.pace.turn(team, channel):
             yield
 
     async def post(self, asked: Asked, outcome: Outcome) -> str:
         """See `Platform.post`."""
-        apart = asked.private or asked.kind is Kind.SHARE  # it doesn't stand under its question
-        view = View(question=outcome.question if apart else "", share=not asked.channel.startswith("D"))
-        return await self._put(asked, slack_message(outcome, today=self._today(), view=view))
+        told = asked.kind is Kind.FOLLOWED
+        apart = asked.private or told or asked.kind is Kind.SHARE  # it doesn't stand under its question
+        view = View(
+            question=outcome.question if apart else "",
+            share=not asked.channel.startswith("D"),
+            mention=f"<@{asked.person}>" if told else "",
+        )
+        return await self._put(asked, slack_message(outcome, today=self.today(), view=view))
 
     async def say(self, asked: Asked, text: str) -> None:
         """See `Platform.say`."""
@@ -177,8 +191,15 @@ class SlackPlatform:
 
     async def find(self, asked: Asked) -> str | None:
         """See `Platform.find`."""
-        workspace = await self._workspace(asked.workspace)
-        return await self._find(workspace, asked.channel, asked.thread, asked.key, asked.message)
+        return await self.find_posted(asked.workspace, asked.channel, asked.thread, asked.key, after=asked.message)
+
+    async def find_posted(self, team: str, channel: str, thread: str, key: str, *, after: str) -> str | None:
+        """The ts of our message with that key, newer than `after`; None if there is none.
+
+        Raises:
+            PostFailed: that can't be told now.
+        """
+        return await self._find(await self._workspace(team), channel, thread, key, after)
 
     async def _find(self, workspace: Workspace, channel: str, thread: str, key: str, after: str) -> str | None:
         """The ts of our message with that key: newer than `after`, in that thread, or in the channel itself."""
@@ -215,8 +236,37 @@ class SlackPlatform:
     async def update(self, asked: Asked, recorded: Recorded, outcome: Outcome) -> None:  # noqa: ARG002
         """See `Platform.update`."""
         view = View(share=not recorded.channel.startswith("D"))
-        message = slack_message(outcome, today=self._today(), view=view, text_limit=EDITED_TEXT_LIMIT)
+        message = slack_message(outcome, today=self.today(), view=view, text_limit=EDITED_TEXT_LIMIT)
         await self.change(recorded.workspace, recorded.channel, recorded.message, message)
+
+    async def show_again(self, recorded: Recorded) -> None:
+        """Show an answer that was posted as it is now, with its mark.
+
+        Raises:
+            PostFailed: it was not possible.
+        """
+        view = View(share=not recorded.channel.startswith("D"), mark=recorded.mark)
+        message = slack_message(recorded.outcome, today=self.today(), view=view, text_limit=EDITED_TEXT_LIMIT)
+        await self.change(recorded.workspace, recorded.channel, recorded.message, message)
+
+    async def own_workspace(self) -> str | None:
+        """The workspace that the bot token is for; None where many may install the app."""
+        return self._own
+
+    async def direct_channel(self, team: str, person: str) -> str:
+        """The channel of the bot and one person; the person's id where the app may not open it, which serves to post.
+
+        Raises:
+            PostFailed: it can't be told now.
+        """
+        workspace = await self._workspace(team)
+        try:
+            opened = await self._api.call(workspace.token, workspace.team, "conversations.open", users=person)
+        except SlackRefused:
+            return person
+        except SlackUnreachable as error:
+            raise PostFailed(str(error), for_good=False) from error
+        return str(opened["channel"]["id"])
 
     async def change(self, team: str, channel: str, ts: str, message: SlackMessage) -> None:
         """Put another message in the place of one.

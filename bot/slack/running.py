@@ -14,12 +14,14 @@ from typing import Protocol
 import aiohttp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
+from bot.delivery import Deliver, SaidCommands, delivering
 from bot.desk import Desk, QuestionAnswerer
 from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
 from bot.errors import PullquoteError
 from bot.ledger import Ledger
 from bot.metrics import Metrics
+from bot.slack.announcing import SlackAnnouncer
 from bot.slack.api import SlackApi, SlackRefused, SlackUnreachable
 from bot.slack.app import bolt_app
 from bot.slack.installing import EncryptedStore, InstalledWorkspaces, cipher_of, oauth_flow
@@ -98,13 +100,14 @@ async def run(
     ledger: Ledger,
     answerer: QuestionAnswerer,
     stories: Stories,
+    deliver: Deliver | None = None,
 ) -> None:
     """Answer in Slack until SIGTERM or Ctrl-C, then finish what is in flight.
 
     Raises:
         SlackNotReady: a setting is missing or refused.
     """
-    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories))
+    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver))
 
 
 @asynccontextmanager
@@ -114,6 +117,7 @@ async def running(
     ledger: Ledger,
     answerer: QuestionAnswerer,
     stories: Stories,
+    deliver: Deliver | None = None,
     metrics: Metrics | None = None,
     report: Callable[[bool], None] = lambda _: None,
     gate: Gate | None = None,
@@ -126,6 +130,7 @@ async def running(
         ledger: what is kept.
         answerer: answers.
         stories: what is looked up beside answers.
+        deliver: posts what nobody asked for just now; None: nothing does.
         metrics: what is counted into.
         report: told whether Slack's events can come in.
         gate: where they come in in HTTP mode; None: on a server of its own.
@@ -141,7 +146,10 @@ async def running(
         metrics = metrics or Metrics()
         api = SlackApi(settings.api_url, session, metrics=metrics)
         workspaces, oauth = await _workspaces(settings, api, ledger)
-        platform = SlackPlatform(api, workspaces, lambda: datetime.now().astimezone().date())
+        own = None if settings.many_workspaces else await workspaces.find(None)
+        platform = SlackPlatform(
+            api, workspaces, lambda: datetime.now().astimezone().date(), own=None if own is None else own.team
+        )
         desk = Desk(platform, ledger, answerer, metrics=metrics)
         parts = Parts(
             api=api,
@@ -151,6 +159,7 @@ async def running(
             ledger=ledger,
             stories=stories,
             prefix=settings.prefix,
+            said=SaidCommands(ledger, None if deliver is None else deliver.maker, clock=clock),
             clock=clock,
             today=lambda: datetime.now().astimezone().date(),
         )
@@ -169,7 +178,8 @@ async def running(
                 if not settings.socket_mode:
                     report(True)
                 log.info("answering in Slack")
-                yield entrance
+                async with delivering(deliver, SlackAnnouncer(platform), desk.take):
+                    yield entrance
             finally:
                 await entrance.close()
                 await desk.stop()

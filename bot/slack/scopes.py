@@ -7,6 +7,7 @@ NEEDED = {
     "chat:write": "to answer",
     "commands": "for its slash commands and the message shortcut",
     "im:history": "to hear what is written to it directly, and to find its own answer there after a crash",
+    "im:write": "to tell a person directly what they asked in private to be told",
     "assistant:write": "to suggest questions in the agent conversation",
 }
 FOR_THREADS = {

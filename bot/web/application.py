@@ -20,6 +20,7 @@ from bot.web.access import Access
 from bot.web.api import api_routes
 from bot.web.ask_page import AskPage
 from bot.web.asking import Asking
+from bot.web.digests import DigestPages
 from bot.web.documentation import ABOUT, openapi_of, operations, schemas
 from bot.web.limits import RateLimit
 from bot.web.middleware import BodyLimit, EntityTags, SafeHeaders
@@ -56,6 +57,7 @@ def create_application(parts: WebParts, *, mounted: Mapping[str, ASGIApp] | None
     for page in (
         AskPage(parts, access=access, asking=asking, stories=stories, pages=pages, links=links, sign_in=sign_in),
         StoryRoute(parts, access, pages, links),
+        DigestPages(parts, access, pages, links=links, sign_in=sign_in),
         StatusRoute(parts, access, pages, stories, sign_in),
         sign_in,
     ):

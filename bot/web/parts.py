@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.answering.answerer import Answerer
 from bot.answering.linking import Links
 from bot.answering.signatures import LinkSigner
+from bot.digest.models import Digest, Period
+from bot.digest.subscription import Wanted
 from bot.metrics import Metrics
 from bot.web.record import Record
 from index.catalog import Catalog
@@ -48,13 +51,20 @@ class WebConfig:
         return is_loopback(self.host) and is_loopback(public)
 
 
+class DigestsOfPeriods(Protocol):
+    """What makes digests; see `bot.digest.making.DigestMaker`."""
+
+    def make(self, wanted: Wanted, period: Period) -> Digest:
+        """Thread-safe; blocks."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebParts:
     """The parts of the application; all but the configuration may be shared with other front ends.
 
     signer: signs links to stories; None where none is needed. session_key: signs the cookies of those who signed in.
-    record: what was asked; None where nobody writes it down. services: which front ends and loops of the process are
-    up. clock: seconds since 1970.
+    record: what was asked; None where nobody writes it down. digests: gives what makes them; None where none
+    are shown. services: which front ends and loops of the process are up. clock: seconds since 1970.
     """
 
     config: WebConfig
@@ -66,6 +76,7 @@ class WebParts:
     session_key: str
     metrics: Metrics
     record: Record | None = None
+    digests: Callable[[], DigestsOfPeriods] | None = None
     services: Callable[[], Mapping[str, bool]] = dict
     clock: Callable[[], float] = time.time
 

@@ -75,5 +75,11 @@ class DenseIndex:
         """The cosine of each of these passages with `vector`, in the order of `ordinals`."""
         if not len(ordinals):
             return np.zeros(0, dtype=np.float32)
+        return self.vectors(ordinals) @ vector
+
+    def vectors(self, ordinals: NDArray[np.int64]) -> Vectors:
+        """(len(ordinals), dim) the vectors of these passages, in their order."""
+        if not len(ordinals):
+            return np.zeros((0, self.dim), dtype=np.float32)
         rows: Vectors = self._index.reconstruct_batch(ordinals)
-        return rows @ vector
+        return rows

@@ -98,6 +98,23 @@ class Snapshot:
         ]
         return [ordinal for _, ordinal in heapq.nlargest(limit, allowed, key=lambda one: (one[0], -one[1]))]
 
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        """The ordinal of each article's first passage."""
+        places, first = np.unique(self._rows[:, 0], return_index=True)
+        return {self.articles[place].id: int(ordinal) for place, ordinal in zip(places, first, strict=True)}
+
+    def opening_vector(self, article_id: str, *, passages: int) -> Vectors:
+        """(dim,) the mean of the vectors of an article's first passages, L2-normalised; zeros where it has none."""
+        first = self._first.get(article_id)
+        if first is None:
+            return np.zeros(self.manifest.dim, dtype=np.float32)
+        last = min(first + passages, len(self._rows))
+        ordinals = [n for n in range(first, last) if self._rows[n, 0] == self._rows[first, 0]]
+        mean: Vectors = self._dense.vectors(np.asarray(ordinals, dtype=np.int64)).mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        return mean / length if length else mean
+
     def eligible(self, only: SearchFilter) -> NDArray[np.bool_] | None:
         """(n,) mask of the passages that `only` allows; None when it allows all."""
         if only.is_open:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from bot.answering import Outcome
 from bot.answering.question import Question
 from bot.desk import PostFailed
+from bot.digest.subscription import Place
 from bot.ledger import Asked, Recorded
+from bot.rendering.notice import Notice
 from tests.support.answers import make_answer, make_no_answer, make_quote
 
 
@@ -89,3 +91,54 @@ class EchoingAnswerer:
             return replace(make_no_answer(), id=answer_id, question=question.text)
         quotes = make_quote(f"“{question.words}”", selected=True), make_quote("Something else.")
         return replace(make_answer(*quotes), id=answer_id, question=question.text)
+
+
+@dataclass(slots=True)
+class MemoryAnnouncer:
+    """Keeps what is announced. `fail` says which tries fail, and how; `lost`: the try has its effect all the same."""
+
+    name: str = "slack"
+    workspace: str | None = "T1"
+    posts: dict[str, tuple[Place, str, Notice, float]] = field(default_factory=dict)  # message: place, key, notice, at
+    amended: list[tuple[str, Notice]] = field(default_factory=list)
+    marked: list[Recorded] = field(default_factory=list)
+    clock: Callable[[], float] = lambda: 0.0
+    fail: Callable[[str], BaseException | None] = lambda _: None  # before it has its effect
+    fail_after: Callable[[str], BaseException | None] = lambda _: None
+    cant_look: bool = False
+    looked: int = 0
+
+    async def home(self) -> str | None:
+        return self.workspace
+
+    def thread_of(self, recorded: Recorded) -> str:
+        return recorded.thread or recorded.message
+
+    @asynccontextmanager
+    async def announcing(self, place: Place) -> AsyncIterator[None]:
+        yield
+
+    async def announce(self, place: Place, key: str, notice: Notice, *, after: float) -> str:
+        if error := self.fail(key):
+            raise error
+        message = f"m{len(self.posts) + 1}"
+        self.posts[message] = (place, key, notice, self.clock())
+        if error := self.fail_after(key):
+            raise error
+        return message
+
+    async def find_announced(self, place: Place, key: str, *, after: float) -> str | None:
+        self.looked += 1
+        if self.cant_look:
+            raise PostFailed("no scope to look", for_good=False)
+        return next((message for message, post in self.posts.items() if post[1] == key), None)
+
+    async def amend_announced(self, place: Place, message: str, notice: Notice) -> None:
+        self.amended.append((message, notice))
+
+    async def mark(self, recorded: Recorded) -> None:
+        self.marked.append(recorded)
+
+    def keys(self) -> list[str]:
+        """The keys of all that was posted, in order."""
+        return [post[1] for post in self.posts.values()]

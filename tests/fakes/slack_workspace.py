@@ -60,7 +60,9 @@ class FakeWorkspace:
         self.calls: dict[str, list[float]] = defaultdict(list)
         self.admins = {"U1"}
         self.homes: dict[str, str] = {}  # the workspaces of those who belong to another one
-        self.scopes = "app_mentions:read,chat:write,commands,im:history,assistant:write,channels:history,groups:history"
+        self.scopes = (
+            "app_mentions:read,chat:write,commands,im:history,im:write,assistant:write,channels:history,groups:history"
+        )
         self._numbers = itertools.count(1)
 
     def new_ts(self) -> str:
@@ -135,6 +137,9 @@ class FakeWorkspace:
         message = self._own(fields, "cant_delete_message")
         del self.channel(fields["channel"]).messages[message["ts"]]
         return {"channel": fields["channel"], "ts": message["ts"]}
+
+    def _conversations_open(self, fields: dict[str, Any]) -> dict[str, Any]:
+        return {"channel": {"id": self.channel(f"D{fields['users']}").id}}
 
     def _conversations_history(self, fields: dict[str, Any]) -> dict[str, Any]:
         messages = [m for m in self._known(fields).in_order() if m.get("thread_ts", m["ts"]) == m["ts"]]

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.answering.linking import LinkingAnswerer, Links
 from bot.answering.signatures import LinkSigner
+from bot.digest.making import DigestMaker
 from bot.metrics import Metrics
 from bot.web import (
     DayOfQuestions,
@@ -29,6 +30,7 @@ from bot.web.application import create_application
 from bot.web.server import WebServer, listening_socket
 from index.article import Article, Caption, Paragraph, ParagraphKind
 from index.store.embedded import EmbeddedStore
+from index.wire_log import WireLog
 from tests.support.stories import BRIDGE, FERRY, KeywordReader, Newsroom, make_article
 
 HERE = "http://127.0.0.1:8000"
@@ -161,6 +163,13 @@ class Site:
             session_key=secret or "another",
             metrics=self.metrics,
             record=record,
+            digests=lambda: DigestMaker(
+                newsroom.catalog,
+                EmbeddedStore(self.directory),
+                newsroom.encoder,
+                links,
+                copies=WireLog(newsroom.catalog.engine).copies,
+            ),
             clock=lambda: now,
         )
 

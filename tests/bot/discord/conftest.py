@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,16 +12,20 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import DeliverySettings
 from bot.desk import QuestionAnswerer
 from bot.desk.stories import Stories
 from bot.discord.running import DiscordSettings, running
 from bot.ledger import Ledger
+from index.article import Article
 from index.catalog import Catalog
+from index.encoder import load_encoder
+from index.indexer import Indexer
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_people import People
 from tests.fakes.discord_world import TOKEN
 from tests.fakes.platform import EchoingAnswerer
-from tests.support.chat import few_stories, until
+from tests.support.chat import deliver_from, few_stories, until
 
 SETTINGS = DiscordSettings(api_url="", bot_token=TOKEN, message_content=False, prefix="", keep_questions_days=30)
 
@@ -31,7 +36,15 @@ class Bot:
     def __init__(self, discord: FakeDiscord, directory: Path) -> None:
         self.discord = discord
         self.answerer = EchoingAnswerer()
-        self.ledger = Ledger(f"sqlite:///{directory / 'ledger.sqlite'}", key=b"key")
+        self.clock: Callable[[], float] = time.time
+        self.ledger = Ledger(
+            f"sqlite:///{directory / 'ledger.sqlite'}",
+            key=b"key",
+            clock=lambda: self.clock(),  # noqa: PLW0108 - a test sets another
+        )
+        self.delivery: DeliverySettings | None = None
+        self.has_samples = True
+        self.story_answerer: QuestionAnswerer | None = None
         self.settings = replace(SETTINGS, api_url=discord.url)
         self._directory = directory / "index"
         self._directory.mkdir()
@@ -42,14 +55,30 @@ class Bot:
         self.ledger.close()
         self._catalog.close()
 
+    def add(self, *articles: Article) -> None:
+        """Index more stories."""
+        Indexer(self._directory, self._catalog, load_encoder("hashing")).add(articles)
+
     @asynccontextmanager
     async def running(
         self, answerer: QuestionAnswerer | None = None, stories: Stories | None = None
     ) -> AsyncIterator[None]:
         """The bot, connected, and done with looking for what it missed."""
-        stories = stories or few_stories(self._directory, self._catalog)
-        answers = answerer or self.answerer
-        async with running(self.settings, ledger=self.ledger, answerer=answers, stories=stories) as connection:
+        stories = stories or few_stories(self._directory, self._catalog, indexed=self.has_samples)
+        answers = answerer or self.story_answerer or self.answerer
+        deliver = None
+        if self.delivery is not None:
+            deliver = deliver_from(
+                self._directory, self._catalog, self.ledger, answers, self.delivery, clock=self.clock
+            )
+        async with running(
+            self.settings,
+            ledger=self.ledger,
+            answerer=answers,
+            stories=stories,
+            deliver=deliver,
+            clock=self.clock,
+        ) as connection:
             await until(lambda: connection.is_listening)
             yield
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.delivery import DeliverySettings
 from bot.desk import QuestionAnswerer
 from bot.desk.stories import Stories
 from bot.ledger import Ledger
 from bot.slack.running import SlackSettings, running
 from bot.slack.serving import Server
+from index.article import Article
 from index.catalog import Catalog
+from index.encoder import load_encoder
+from index.indexer import Indexer
 from tests.fakes.platform import EchoingAnswerer
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
-from tests.support.chat import few_stories, for_a_while, until
+from tests.support.chat import deliver_from, few_stories, for_a_while, until
 
 __all__ = ["Bot", "for_a_while", "until"]
 
@@ -46,11 +51,18 @@ class Bot:
     def __init__(self, slack: FakeSlack, directory: Path) -> None:
         self.slack = slack
         self.answerer = EchoingAnswerer()
-        self.ledger = Ledger(f"sqlite:///{directory / 'ledger.sqlite'}", key=b"key")
+        self.clock: Callable[[], float] = time.time
+        self.ledger = Ledger(
+            f"sqlite:///{directory / 'ledger.sqlite'}",
+            key=b"key",
+            clock=lambda: self.clock(),  # noqa: PLW0108 - a test sets another
+        )
         self.settings = replace(SETTINGS, api_url=slack.url)
         self._directory = directory / "index"
         self._directory.mkdir()
         self._catalog = Catalog(f"sqlite:///{self._directory / 'catalog.sqlite'}")
+        self.delivery: DeliverySettings | None = None
+        self.has_samples = True
 
     def close(self) -> None:
         """Give up connections."""
@@ -63,11 +75,19 @@ class Bot:
     ) -> AsyncIterator[None]:
         """The bot, connected."""
         before = self.slack.connections
+        answers = answerer or self.answerer
+        deliver = None
+        if self.delivery is not None:
+            deliver = deliver_from(
+                self._directory, self._catalog, self.ledger, answers, self.delivery, clock=self.clock
+            )
         async with running(
             self.settings,
             ledger=self.ledger,
-            answerer=answerer or self.answerer,
-            stories=stories or self._stories(),
+            answerer=answers,
+            stories=stories or few_stories(self._directory, self._catalog, indexed=self.has_samples),
+            deliver=deliver,
+            clock=self.clock,
         ) as entrance:
             if not isinstance(entrance, Server):
                 await until(lambda: self.slack.connections > before)
@@ -77,8 +97,13 @@ class Bot:
                 await asyncio.to_thread(self.slack.deliver_over_http, url, self.settings.signing_secret)
             yield
 
-    def _stories(self) -> Stories:
-        return few_stories(self._directory, self._catalog)
+    def add(self, *articles: Article) -> None:
+        """Index more stories."""
+        Indexer(self._directory, self._catalog, load_encoder("hashing")).add(articles)
+
+    def withdraw(self, article_id: str, why: str) -> None:
+        """Withdraw a story."""
+        Indexer(self._directory, self._catalog, load_encoder("hashing")).withdraw(article_id, why)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_the_manifest_is_an_agent_of_today_within_slacks_limits(manifest: dict[s
     features = manifest["features"]
     assert "assistant_view" not in features
     assert all(set(prompt) == {"title", "message"} for prompt in features["agent_view"]["suggested_prompts"])
-    assert [command["command"] for command in features["slash_commands"]] == ["/ask", "/story", "/pullquote"]
+    assert [command["command"] for command in features["slash_commands"]] == ["/ask", "/story", "/digest", "/pullquote"]
     assert features["shortcuts"][0]["callback_id"] == SHORTCUT
     assert len(features["shortcuts"][0]["name"]) <= 24
     assert len(manifest["display_information"]["description"]) <= 140

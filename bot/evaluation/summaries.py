@@ -1,0 +1,227 @@
+"""The lead of a story against a reference summary: ROUGE, beside first sentences and graph-based extraction.
+
+The baselines are lead-1 (the first sentence), and TextRank and LexRank as sumy has them, on the same sentences. Each is
+measured with one sentence, and once more with as many of its best sentences as a quote has room for, which may be from
+anywhere in the story, as a quote's may not. One run, the same scorer: F1 of rouge-score with stemming.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rich.table import Table
+
+from bot.answering.models import LONGEST_QUOTE
+from bot.answering.quoting import MOST_SENTENCES
+from bot.digest.lead import lead_of
+from bot.evaluation.dataset import ARTICLES, numbered_rows
+from bot.evaluation.errors import DatasetUnreadable, PackageMissing
+from index.article import Article, ParagraphKind
+from index.readers import read
+
+SUMMARIES = "summaries.jsonl"
+MEASURES = ("rouge1", "rouge2", "rougeL")
+
+_WORD = re.compile(r"\w+")
+
+Summariser = Callable[[Article], str]
+
+
+class Summary(BaseModel):
+    """One line of summaries.jsonl: the sentences, verbatim in the article, that its reference summary consists of."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    article_id: str
+    summary_sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One way to choose sentences, and how it does: the mean F1 of each measure, and the mean length in characters."""
+
+    name: str
+    scores: dict[str, float]
+    characters: float
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryScores:
+    """What was measured. leaning: share of our leads that lean on what stands before them."""
+
+    articles: int
+    systems: tuple[System, ...]
+    leaning: float
+
+
+def evaluate_summaries(folder: Path, *, limit: int | None = None) -> SummaryScores:
+    """Measure all systems on the set in `folder`.
+
+    Raises:
+        DatasetUnreadable: a line isn't what it should be.
+        PackageMissing: sumy or rouge-score isn't installed.
+    """
+    articles = {one.id: one for one in read(folder / ARTICLES) if isinstance(one, Article)}
+    references = {}
+    for place, row in numbered_rows(folder / SUMMARIES):
+        summary = _summary(row, place)
+        if summary.article_id in articles and summary.summary_sentences:
+            references[summary.article_id] = "\n".join(summary.summary_sentences)
+    chosen = dict(list(references.items())[:limit])
+    score = _scorer()
+    systems = []
+    leaning = 0
+    for name, summarise in _summarisers():
+        texts = {article_id: summarise(articles[article_id]) for article_id in chosen}
+        rows = [score(chosen[article_id], text) for article_id, text in texts.items()]
+        means = {measure: sum(row[measure] for row in rows) / max(1, len(rows)) for measure in MEASURES}
+        systems.append(System(name, means, sum(map(len, texts.values())) / max(1, len(texts))))
+    for article_id in chosen:
+        lead = lead_of(articles[article_id])
+        leaning += lead is not None and not lead.stands
+    return SummaryScores(len(chosen), tuple(systems), leaning / max(1, len(chosen)))
+
+
+def as_object(dataset: str, scores: SummaryScores) -> dict[str, Any]:
+    """The scores for programs."""
+    return {
+        "dataset": dataset,
+        "articles": scores.articles,
+        "leaning": round(scores.leaning, 4),
+        "systems": [
+            {
+                "name": one.name,
+                **{measure: round(one.scores[measure], 4) for measure in MEASURES},
+                "characters": round(one.characters, 1),
+            }
+            for one in scores.systems
+        ],
+    }
+
+
+def summary_table(dataset: str, scores: SummaryScores) -> Table:
+    """The scores for people."""
+    table = Table(title=f"{dataset}: leads of {scores.articles:,} stories, F1 against the reference sentences")
+    table.add_column("system")
+    for name in ("ROUGE-1", "ROUGE-2", "ROUGE-L", "characters"):
+        table.add_column(name, justify="right")
+    for one in scores.systems:
+        figures = [f"{one.scores[measure]:.3f}" for measure in MEASURES]
+        table.add_row(one.name, *figures, f"{one.characters:.0f}")
+    return table
+
+
+def _summary(row: dict[str, Any], place: str) -> Summary:
+    try:
+        return Summary.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise DatasetUnreadable(place, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def _summarisers() -> Iterator[tuple[str, Summariser]]:
+    """All systems by name, ours first."""
+    yield "pullquote", _lead
+    yield "lead-1", lambda article: _first(article, most=1)
+    ranked = [(name, _sumy(module, kind)) for name, module, kind in _PEERS]
+    for name, best in ranked:
+        yield f"{name}-1", _Ranked(best, most=1)
+    yield f"lead, {LONGEST_QUOTE} characters", lambda article: _first(article, most=MOST_SENTENCES)
+    for name, best in ranked:
+        yield f"{name}, {LONGEST_QUOTE} characters", _Ranked(best, most=MOST_SENTENCES)
+
+
+_PEERS = (
+    ("TextRank", "sumy.summarizers.text_rank", "TextRankSummarizer"),
+    ("LexRank", "sumy.summarizers.lex_rank", "LexRankSummarizer"),
+)
+Best = Callable[[Article, int], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """As many of a story's best sentences as fit, at least one, in reading order."""
+
+    best: Best
+    most: int
+
+    def __call__(self, article: Article) -> str:
+        chosen = self.best(article, 1)
+        for count in range(2, self.most + 1):
+            more = self.best(article, count)
+            if len(" ".join(more)) > LONGEST_QUOTE:
+                break
+            chosen = more
+        return " ".join(chosen)
+
+
+def _lead(article: Article) -> str:
+    lead = lead_of(article)
+    return "" if lead is None else lead.text
+
+
+def _first(article: Article, *, most: int) -> str:
+    text = ""
+    for sentence in _sentences(article)[:most]:
+        longer = f"{text} {sentence}".strip()
+        if text and len(longer) > LONGEST_QUOTE:
+            break
+        text = longer
+    return text
+
+
+def _sentences(article: Article) -> list[str]:
+    return [
+        paragraph.text[start:end]
+        for paragraph in article.paragraphs
+        if paragraph.kind is ParagraphKind.BODY
+        for start, end in paragraph.sentences
+    ]
+
+
+class _OurSentences:
+    """A tokenizer for sumy: sentences are ours, words are runs of letters and digits."""
+
+    def to_sentences(self, paragraph: str) -> list[str]:
+        """A sentence is given alone."""
+        return [paragraph]
+
+    def to_words(self, sentence: str) -> Sequence[str]:
+        """Its words."""
+        return _WORD.findall(sentence)
+
+
+def _sumy(module: str, kind: str) -> Best:
+    dom, stemmers = _import("sumy.models.dom"), _import("sumy.nlp.stemmers")
+    summariser = getattr(_import(module), kind)(stemmers.Stemmer("english"))
+    tokenizer = _OurSentences()
+
+    def best(article: Article, count: int) -> list[str]:
+        sentences = [dom.Sentence(text, tokenizer) for text in _sentences(article)]
+        document = dom.ObjectDocumentModel([dom.Paragraph(sentences)])
+        return [str(sentence) for sentence in summariser(document, count)]
+
+    return best
+
+
+def _scorer() -> Callable[[str, str], dict[str, float]]:
+    scorer = _import("rouge_score.rouge_scorer").RougeScorer(list(MEASURES), use_stemmer=True)
+
+    def score(reference: str, text: str) -> dict[str, float]:
+        return {measure: found.fmeasure for measure, found in scorer.score(reference, text).items()}
+
+    return score
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise PackageMissing(name.partition(".")[0].replace("_", "-")) from error
