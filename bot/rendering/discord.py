@@ -174,6 +174,7 @@ def _cited(quote: Quote, side: str, description: str, today: date) -> Embed:
         day_and_age(citation.published, today),
         f"paragraph {citation.paragraph}",
         words.dates_note(quote),
+        words.also_in_words(quote),
     ]
     embed: Embed = {"description": description, "color": _COLOUR}
     if side.strip():

@@ -32,6 +32,7 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         400: "The body can't be read.",
         401: "A token is needed.",
         404: "There is no such story.",
+        413: "The body is too long.",
         422: "The request can't be understood.",
         429: "Too many questions in a short time.",
         503: "The stories can't be searched right now.",
@@ -48,7 +49,7 @@ def api_routes(parts: WebParts, access: Access, asking: Asking, stories: StoryLi
 
     routes = APIRouter(prefix="/api/v1", dependencies=[Depends(require_access), Depends(_bearer)], tags=["v1"])
 
-    @routes.post("/ask", response_model=AnswerObject, responses=_errors(400, 401, 422, 429, 503))
+    @routes.post("/ask", response_model=AnswerObject, responses=_errors(400, 401, 413, 422, 429, 503))
     async def ask(
         body: Ask, request: Request, candidates: Annotated[bool, Query(description="As in the body.")] = False
     ) -> JSONResponse:
