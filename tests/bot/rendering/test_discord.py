@@ -52,7 +52,7 @@ def test_a_quotation_has_its_citation_below_and_the_words_that_matter_bold() -> 
 
 def test_other_outlets_with_the_same_words_are_named() -> None:
     """Below the quotation, after its own."""
-    quote = make_quote("The bridge is shut.")
+    quote = make_quote("The bridge is shut.", selected=True)
     quote = replace(quote, citation=replace(quote.citation, also_in=(replace(RELATED, outlet="Skerrow Post"),)))
     assert rendered(make_answer(quote))["embeds"][0]["footer"]["text"].endswith("also in Skerrow Post")
 
