@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from bot.errors import PullquoteError
 from index.indexer import IndexReport, Progress
 from index.readers import Reading, read
+from index.readers.folders import bytes_under
+from index.readers.metering import Meter, metered
 
 if TYPE_CHECKING:
     from bot.app import App
     from index.readers.web import WebReader
 
 FAILED = "failed.jsonl"
+_FORESEEN_EVERY = 20  # readings
 
 
 class NothingToRetry(PullquoteError):
@@ -48,6 +51,7 @@ def add_sources(
 ) -> IndexReport:
     """Read everything and index what is new or changed."""
     indexer = app.indexer(progress=progress, create=True)
+    sources = list(sources)
     web: list[WebReader] = []
 
     def readings() -> Iterator[Reading]:
@@ -59,10 +63,22 @@ def add_sources(
             else:
                 yield from read(Path(source), encoding=encoding, seen=seen)
 
-    report = indexer.add(readings(), collection=collection)
+    if any(map(is_address, sources)):  # how much a site has shows only at its end
+        report = indexer.add(readings(), collection=collection)
+    else:
+        with metered(sum(bytes_under(Path(source)) for source in sources)) as meter:
+            report = indexer.add(_foreseen(readings(), meter, progress), collection=collection)
     for reader in web:
         reader.remember()
     return report
+
+
+def _foreseen(readings: Iterable[Reading], meter: Meter, progress: Progress) -> Iterator[Reading]:
+    """The readings, while `progress` is told about how many there will be, as far as the share read so far tells."""
+    for read_so_far, reading in enumerate(readings, 1):
+        if read_so_far % _FORESEEN_EVERY == 0 and meter.share > 0:
+            progress.expect(max(read_so_far, round(read_so_far / meter.share)))
+        yield reading
 
 
 def note_failures(

@@ -35,6 +35,9 @@ class Progress(Protocol):
     def advance(self, steps: int = 1) -> None:
         """So many more steps are done."""
 
+    def expect(self, total: int) -> None:
+        """The stage will have about so many steps in all."""
+
 
 class NoProgress:
     """Tells nobody."""
@@ -43,6 +46,9 @@ class NoProgress:
         """Ignore it."""
 
     def advance(self, steps: int = 1) -> None:
+        """Ignore it."""
+
+    def expect(self, total: int) -> None:
         """Ignore it."""
 
 

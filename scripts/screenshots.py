@@ -106,6 +106,7 @@ def _index(app: App) -> dict[str, str]:
         "changes": f"/stories/{bridge.id}?{span.partition('#')[0]}#changes",
         "withdrawn": f"/stories/{recall.id}",
         "status": "/status",
+        "questions": "/status#questions",
         "api": "/api/docs",
     }
 

@@ -27,21 +27,22 @@ def in_reply_to(message: str, nonce: str) -> Ours:
     return ours
 
 
-def of_interaction(interaction: str) -> Ours:
-    """What responds to an interaction."""
-
-    def ours(posted: dict[str, Any]) -> bool:
-        named = posted.get("interaction_metadata") or posted.get("interaction") or {}
-        return named.get("id") == interaction and not posted.get("flags", 0) & _LOADING
-
-    return ours
-
-
 def by_mark(mark: str) -> Ours:
     """What has a mark in its buttons."""
 
     def ours(posted: dict[str, Any]) -> bool:
         return mark in json.dumps(posted.get("components") or []) or posted.get("nonce") == mark
+
+    return ours
+
+
+def of_interaction(interaction: str, mark: str) -> Ours:
+    """What responds to an interaction, or was posted where it couldn't be responded to any more."""
+    has_mark = by_mark(mark)
+
+    def ours(posted: dict[str, Any]) -> bool:
+        named = posted.get("interaction_metadata") or posted.get("interaction") or {}
+        return (named.get("id") == interaction and not posted.get("flags", 0) & _LOADING) or has_mark(posted)
 
     return ours
 

@@ -111,7 +111,7 @@ class DiscordPlatform:
             share=_can_be_shared(asked),
             mention=asked.person if asked.kind is Kind.FOLLOWED else "",
         )
-        mark = mark_of(asked.key) if place.how is How.SHARE else ""
+        mark = mark_of(asked.key) if apart and not asked.private else ""
         return await self._put(asked, discord_message(outcome, today=self.today(), view=view, mark=mark))
 
     async def say(self, asked: Asked, text: str) -> None:
@@ -310,7 +310,8 @@ class DiscordPlatform:
         if place.how is How.RESPONSE:
             if (posted := await self._response(place)) is not None:
                 return message_id(str(posted.get("channel_id", place.channel)), posted["id"])
-            ours, after = of_interaction(asked.key.rpartition(":")[2]), asked.key.rpartition(":")[2]
+            after = asked.key.rpartition(":")[2]
+            ours = of_interaction(after, mark_of(asked.key))
         elif place.how is How.SHARE:
             ours, after = by_mark(mark_of(asked.key)), snowflake_at(asked.at - 60.0)
         else:

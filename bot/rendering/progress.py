@@ -68,6 +68,11 @@ class BarProgress:
         if self._task is not None:
             self._bars.advance(self._task, steps)
 
+    def expect(self, total: int) -> None:
+        """See `index.indexer.Progress.expect`."""
+        if self._task is not None:
+            self._bars.update(self._task, total=total)
+
     def _finish(self) -> None:
         if self._task is not None:
             task = next(task for task in self._bars.tasks if task.id == self._task)

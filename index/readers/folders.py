@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import SourceUnreadable
@@ -33,3 +34,13 @@ def files_under(folder: Path) -> Iterator[Path | SourceUnreadable]:
             yield SourceUnreadable(origin_of(path), why_unreadable(path, error))
             continue
         waiting.extend(path / name for name in reversed(names))
+
+
+def bytes_under(source: Path) -> int:
+    """The bytes of a file, or of all files under a folder; what can't be looked at has none."""
+    total = 0
+    for path in files_under(source):
+        if isinstance(path, Path):
+            with suppress(OSError, ValueError):
+                total += path.stat().st_size
+    return total

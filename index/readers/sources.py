@@ -11,11 +11,12 @@ import re
 import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from index.errors import SourceUnreadable
+from index.readers.metering import current_meter
 
 MAX_ARTICLE_BYTES = 16 * 2**20  # the longest novels have 6 MB; what is longer is no news story
 TOO_LONG = f"longer than {MAX_ARTICLE_BYTES // 2**20} MiB, the limit for one article"
@@ -53,9 +54,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """
     origin = origin_of(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise SourceUnreadable(origin, "not a regular file")
-        with path.open("rb") as file:
+        meter = current_meter.get()
+        with path.open("rb") as file, nullcontext() if meter is None else meter.reading(file, status.st_size):
             if path.suffix.lower() != ".gz":
                 yield file
                 return

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.adding import add_sources
+from bot.app import App
+from bot.settings import load_settings
+from index.indexer import NoProgress
 from tests.bot.conftest import Run
 from tests.support.hostile_server import Server, page, running_server
 from tests.support.web_pages import feed_of, story_page
@@ -101,3 +105,22 @@ def test_a_story_can_be_shown_in_any_version(pullquote: Run, tmp_path: Path) -> 
     assert [change["text_before"] for change in shown["changes"]["paragraphs"]] == ["That was on Monday."]
     assert "Monday" in json.loads(pullquote("index", "show", "a1", "--version", "1").out)["text"]
     assert pullquote("index", "show", "a1", "--version", "7").code == 2
+
+
+def test_reading_foresees_how_many_stories_there_will_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the share of the bytes that are read."""
+    lines = "".join(json.dumps({"id": str(n), "text": f"Ferry {n} ran late. " * 400}) + "\n" for n in range(200))
+    (tmp_path / "lines.jsonl").write_text(lines, "utf-8")
+    expected: list[int] = []
+
+    class Bars(NoProgress):
+        def expect(self, total: int) -> None:
+            expected.append(total)
+
+    monkeypatch.setenv("PULLQUOTE_MODEL", "hashing")
+    app = App(load_settings(), index=tmp_path / "index")
+    add_sources(app, [str(tmp_path / "lines.jsonl")], collection="default", encoding=None, progress=Bars())
+    app.close()
+    assert len(expected) == 10
+    assert all(150 <= total <= 210 for total in expected[1:])
+    assert expected[-1] == 200

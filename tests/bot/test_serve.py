@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ import pytest
 from bot.ledger import Ledger
 from bot.web.server import listening_socket
 from tests.bot.conftest import STORIES, run_command
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_people import People as DiscordPeople
+from tests.fakes.discord_world import TOKEN as DISCORD_TOKEN
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
@@ -97,7 +100,9 @@ def free_port() -> int:
 @contextmanager
 def serving(index: Path, tmp_path: Path, *, ready: str = "web: up", **settings: str) -> Iterator[Served]:
     """`pullquote serve`, ready; killed at the end if it is still there."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_", "DISCORD_"))
+    }
     port = free_port()
     environment |= {
         "PULLQUOTE_MODEL": "hashing",
@@ -207,6 +212,32 @@ def test_slack_can_be_away_when_it_starts_and_come_later(
     assert "Slack refuses SLACK_BOT_TOKEN (account_inactive)" in fallen[0]
 
 
+def test_slack_discord_and_the_page_run_together_and_fall_alone(
+    slack: FakeSlack, people: People, story_index: Path, tmp_path: Path
+) -> None:
+    """Each answers, with links that open; then Discord is gone, and the others don't notice."""
+    discord = FakeDiscord()
+    with ExitStack() as there:
+        there.enter_context(discord)
+        settings = socket_mode(slack) | {"DISCORD_API_URL": discord.url, "DISCORD_BOT_TOKEN": DISCORD_TOKEN}
+        with serving(story_index, tmp_path, ready="discord: up", **settings) as served:
+            until(lambda: "slack: up" in served.ready())
+            question = DiscordPeople(discord).ask("Why was the harbour bridge closed?")
+            [posted] = until(lambda: discord.do(lambda: discord.world.replies(question)))
+            link = str(posted["embeds"][0]["url"])
+            assert link.startswith(f"{served.address}/stories/")
+            assert served.get(link, **FORWARDED).status_code == 200
+            assert served.figure('pullquote_questions_total{outcome="answered",platform="discord"}') == 1
+            there.close()
+            until(lambda: "discord: down" in served.ready())
+            people.ask("Why was the harbour bridge closed?")
+            until(people.workspace.from_bot)
+            assert served.get("/").status_code == 200
+            served.process.terminate()
+            assert served.process.wait(60) == 0
+    assert "Traceback" not in served.log.read_text()
+
+
 def test_over_http_slack_shares_the_pages_address(
     slack: FakeSlack, people: People, story_index: Path, tmp_path: Path
 ) -> None:
@@ -248,7 +279,9 @@ def test_an_address_that_is_taken_ends_the_page_alone_with_a_reason(story_index:
     """One clear line."""
     with listening_socket("127.0.0.1", 0) as taken:
         port = str(taken.getsockname()[1])
-        environment = {name: v for name, v in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_"))}
+        environment = {
+            name: v for name, v in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_", "DISCORD_"))
+        }
         environment |= {"PULLQUOTE_MODEL": "hashing", "PYTHONPATH": str(_ROOT)}
         command = [sys.executable, "-m", "bot", "serve", "--index", str(story_index), "--port", port]
         ended = subprocess.run(

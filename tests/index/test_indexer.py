@@ -38,6 +38,9 @@ class RecordedProgress:
         self.stages.append((what, total))
         self.steps.append(0)
 
+    def expect(self, total: int) -> None:
+        """No stage of the indexer's own says so."""
+
     def advance(self, steps: int = 1) -> None:
         """See `index.indexer.Progress`."""
         self.steps[-1] += steps

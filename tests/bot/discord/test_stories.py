@@ -30,7 +30,7 @@ async def answered(bot: Bot, people: People, newsroom: Newsroom) -> list[dict[st
     stories = Stories(newsroom.catalog, lambda: newsroom.retriever)
     async with bot.running(newsroom.answerer("shut"), stories):
         asked = people.ask("Is the bridge shut?")
-        await until(lambda: people.world.replies(asked))
+        await until(lambda: people.world.replies(asked), within_s=60)
         first = dict(people.world.replies(asked)[0])
         pressed = people.press(first, words.CONTEXT)
         await until(lambda: pressed.edits)
