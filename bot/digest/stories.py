@@ -20,7 +20,7 @@ _PARAGRAPHS = 5  # of a story that it is compared by
 _STEM = 6
 
 # From this cosine on a story is on a topic; a topic's words in the story do as well. With the default encoder a general
-# word ("business") then finds under half of its stories and hardly any others, a narrow one ("oil prices") most of them.
+# word ("business") then finds under half of its stories and hardly any others, a narrow one ("oil prices") most.
 _ON_TOPIC = 0.2
 
 
