@@ -56,6 +56,7 @@ def serve_command(port: int | None, index: Path | None) -> None:
 
     log_for_servers()
     with opened_app(index) as app, app.record() as record:
+        app.default_digest()  # a setting that isn't understood ends it with a reason
         shared = Shared(app, Metrics(), record)
         known = front_ends(shared)
         chats = [each for each in known if not each.missing]

@@ -111,7 +111,7 @@ class Deliveries:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows[first : first + _BATCH])
 
-    def take(self, worker: str, platform: str, *, limit: int = 50) -> list[Taken]:
+    def take(self, worker: str, platform: str, *, limit: int = 500) -> list[Taken]:
         """Take what is open and due and nobody alive has; the earliest first."""
         now = self._clock()
         alive = sa.select(_workers.c.id).where(_workers.c.seen >= now - DEAD_AFTER_S)

@@ -254,7 +254,7 @@ def test_discord_is_told_of_the_commands_only_when_they_have_changed(
     bot.play(scene)
     bot.play(scene)
     assert people.world.syncs == 1
-    assert [one["name"] for one in people.world.commands] == ["ask", "story", "pullquote", words.ABOUT_THIS]
+    assert [one["name"] for one in people.world.commands] == ["ask", "story", "digest", "pullquote", words.ABOUT_THIS]
     for command in people.world.commands:
         assert sorted(command["contexts"]) == [0, 1, 2]
         assert sorted(command["integration_types"]) == [0, 1]
@@ -263,7 +263,7 @@ def test_discord_is_told_of_the_commands_only_when_they_have_changed(
     assert people.world.syncs == 2
     bot.settings = replace(bot.settings, prefix="pq")
     bot.play(scene)
-    assert [one["name"] for one in people.world.commands][:3] == ["pqask", "pqstory", "pqpullquote"]
+    assert [one["name"] for one in people.world.commands][:4] == ["pqask", "pqstory", "pqdigest", "pqpullquote"]
 
 
 def test_an_acknowledgement_whose_answer_is_lost_is_one(bot: Bot, people: People, discord: FakeDiscord) -> None:

@@ -15,6 +15,7 @@ from bot.digest.schedule import Schedule
 from bot.digest.subscription import Place, Wanted
 from bot.rendering import words
 from tests.bot.discord.conftest import Bot
+from tests.fakes.discord import FakeDiscord, Fault
 from tests.fakes.discord_people import People
 from tests.fakes.discord_world import GUILD
 from tests.support.answers import make_answer, make_no_answer, make_quote
@@ -91,27 +92,36 @@ def test_a_digest_comes_once_and_is_corrected_when_its_story_is(
     assert "4 centimetres" in read_all(note)
 
 
-def test_a_correction_replies_to_the_answer_and_marks_it(bot: Bot, people: People, at_seven: list[float]) -> None:
-    """In each channel."""
+def test_a_correction_is_told_below_thirty_answers_once_each_through_429s_and_a_restart(
+    bot: Bot, people: People, discord: FakeDiscord, at_seven: list[float]
+) -> None:
+    """Each note replies to its answer, which is marked."""
 
     async def ask() -> list[str]:
-        asked = [people.ask("Why is the bridge closed?") for _ in range(3)]
-        await until(lambda: all(people.world.replies(one) for one in asked))
+        asked = [people.ask("Why is the bridge closed?") for _ in range(30)]
+        await until(lambda: all(people.world.replies(one) for one in asked), within_s=90)
         return asked
 
-    async def told() -> None:
+    async def some() -> None:
         bot.add(bridge(*CORRECTED))
-        await until(lambda: len(people.world.from_bot()) == 6)
-        await until(lambda: sum(words.CORRECTED[:9] in read_all(m) for m in people.world.from_bot()) == 3)
+        await until(lambda: len(people.world.from_bot()) >= 35, within_s=90)
+
+    async def all_told() -> None:
+        await until(lambda: len(people.world.from_bot()) >= 60, within_s=90)
+        await until(lambda: sum(words.CORRECTED[:9] in read_all(m) for m in people.world.from_bot()) >= 30, within_s=90)
         await for_a_while()
 
     asked = bot.play(ask)
-    bot.play(told)
-    assert len(people.world.from_bot()) == 6
+    discord.fail("post", Fault(429, 0.2), Fault(500, effective=True), Fault(429, 0.2), Fault(503, effective=True))
+    bot.play(some)
+    at_seven[0] += 60  # the one before is known to be dead by now
+    bot.play(all_told)
+    assert len(people.world.from_bot()) == 60
     for one in asked:
         [answer] = people.world.replies(one)
         [note] = people.world.replies(answer["id"])
-        assert "What it says now:" in read_all(note)
+        assert words.CORRECTED[:9] in read_all(answer)
+        assert words.SAYS_NOW in read_all(note)
 
 
 def test_a_followed_question_is_answered_where_it_was_asked(bot: Bot, people: People, at_seven: list[float]) -> None:
