@@ -32,6 +32,7 @@ def summaries(tmp_path: Path) -> Path:
 
 def test_all_systems_are_measured_in_one_run(summaries: Path) -> None:
     """Ours beside first sentences, TextRank and LexRank, with one sentence and with a quote's room."""
+    pytest.importorskip("sumy", reason="of requirements/peers.txt, which isn't installed")
     found = as_object("set", evaluate_summaries(summaries))
     assert found["articles"] == 1
     names = [one["name"] for one in found["systems"]]
@@ -41,6 +42,17 @@ def test_all_systems_are_measured_in_one_run(summaries: Path) -> None:
     assert all(0 <= one[measure] <= 1 for one in found["systems"] for measure in MEASURES)
     assert by_name["lead-1"]["rouge2"] == 0.0
     assert by_name["pullquote"]["rouge1"] > by_name["lead-1"]["rouge1"]
+
+
+def test_without_sumy_its_systems_are_left_out(summaries: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one line says so."""
+    monkeypatch.setattr(f"{evaluate_summaries.__module__}.find_spec", lambda _: None)
+    found = as_object("set", evaluate_summaries(summaries))
+    assert [one["name"] for one in found["systems"]][:2] == ["pullquote", "lead-1"]
+    ours, first = found["systems"][:2]
+    assert first["rouge2"] == 0.0
+    assert ours["rouge1"] > first["rouge1"]
+    assert not any("Rank" in one["name"] for one in found["systems"])
 
 
 def test_the_command_reads_such_a_set(pullquote: Run, summaries: Path) -> None:
