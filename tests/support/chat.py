@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,11 +36,6 @@ async def until(so: Callable[[], Any], *, within_s: float = 15.0) -> Any:
 async def for_a_while(seconds: float = 0.4) -> None:
     """Long enough for what must not happen to happen."""
     await asyncio.sleep(seconds)
-
-
-def machine_is_quiet() -> bool:
-    """Whether how long something took says anything about Pullquote: others don't need the processors."""
-    return os.getloadavg()[0] < 2 * (os.cpu_count() or 1)
 
 
 def few_stories(directory: Path, catalog: Catalog, *, indexed: bool = True) -> Stories:
