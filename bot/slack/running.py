@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import aiohttp
@@ -147,9 +147,7 @@ async def running(
         api = SlackApi(settings.api_url, session, metrics=metrics)
         workspaces, oauth = await _workspaces(settings, api, ledger)
         own = None if settings.many_workspaces else await workspaces.find(None)
-        platform = SlackPlatform(
-            api, workspaces, lambda: datetime.now().astimezone().date(), own=None if own is None else own.team
-        )
+        platform = SlackPlatform(api, workspaces, _today, own=None if own is None else own.team)
         desk = Desk(platform, ledger, answerer, metrics=metrics)
         parts = Parts(
             api=api,
@@ -161,16 +159,9 @@ async def running(
             prefix=settings.prefix,
             said=SaidCommands(ledger, None if deliver is None else deliver.maker, clock=clock),
             clock=clock,
-            today=lambda: datetime.now().astimezone().date(),
+            today=_today,
         )
-        app = bolt_app(parts, signing_secret=settings.signing_secret)
-        entrance: Entrance
-        if settings.socket_mode:
-            entrance = SocketMode(app, api.client(None), settings.app_token, report=report)
-        elif gate is not None:
-            entrance = Mounted(gate, handlers(app, oauth))
-        else:
-            entrance = Server(handlers(app, oauth), settings.host, settings.port)
+        entrance = _entrance(settings, parts, oauth, report, gate)
         await desk.start()
         async with purging(desk, ledger, days=settings.keep_questions_days):
             try:
@@ -183,6 +174,26 @@ async def running(
             finally:
                 await entrance.close()
                 await desk.stop()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _entrance(
+    settings: SlackSettings,
+    parts: Parts,
+    oauth: AsyncOAuthFlow | None,
+    report: Callable[[bool], None],
+    gate: Gate | None,
+) -> Entrance:
+    """Where events come in: see `running`."""
+    app = bolt_app(parts, signing_secret=settings.signing_secret)
+    if settings.socket_mode:
+        return SocketMode(app, parts.api.client(None), settings.app_token, report=report)
+    if gate is not None:
+        return Mounted(gate, handlers(app, oauth))
+    return Server(handlers(app, oauth), settings.host, settings.port)
 
 
 async def _workspaces(
