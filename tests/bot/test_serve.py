@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,16 +17,15 @@ import pytest
 
 from bot.ledger import Ledger
 from bot.web.server import listening_socket
-from tests.bot.conftest import STORIES, run_command
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_people import People as DiscordPeople
 from tests.fakes.discord_world import TOKEN as DISCORD_TOKEN
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.support.processes import environment, ledger_in, running, sample_index, until
 from tests.support.web import SECRET, TOKEN
 
-_ROOT = Path(__file__).parents[2]
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 FORWARDED = {"X-Forwarded-For": "203.0.113.7"}  # as from another machine
 LINK = re.compile(r"<(https?://[^|>]+)\|")
@@ -37,11 +34,7 @@ LINK = re.compile(r"<(https?://[^|>]+)\|")
 @pytest.fixture(scope="module")
 def story_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample stories, indexed with the toy encoder."""
-    index = tmp_path_factory.mktemp("serve") / "index"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PULLQUOTE_MODEL", "hashing")
-        assert run_command("index", "add", str(STORIES), "--index", str(index), "--quiet").code == 0
-    return index
+    return sample_index(tmp_path_factory.mktemp("serve"))
 
 
 @pytest.fixture
@@ -71,24 +64,12 @@ class Served:
 
     def ready(self) -> str:
         """What /readyz says."""
-        try:
-            return self.get("/readyz").text
-        except httpx2.TransportError:
-            return ""
+        return ready_words(self.address)
 
     def figure(self, name: str) -> float:
         """One of /metrics; 0 where it isn't there."""
         found = re.search(rf"^{re.escape(name)} (\S+)$", self.get("/metrics", **BEARER).text, re.MULTILINE)
         return float(found[1]) if found else 0.0
-
-
-def until(so: Callable[[], Any], *, within_s: float = 60) -> Any:
-    """Wait until something is so."""
-    end = time.monotonic() + within_s
-    while not (found := so()):
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)
-    return found
 
 
 def free_port() -> int:
@@ -100,31 +81,26 @@ def free_port() -> int:
 @contextmanager
 def serving(index: Path, tmp_path: Path, *, ready: str = "web: up", **settings: str) -> Iterator[Served]:
     """`pullquote serve`, ready; killed at the end if it is still there."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_", "DISCORD_"))
-    }
     port = free_port()
-    environment |= {
-        "PULLQUOTE_MODEL": "hashing",
-        "PULLQUOTE_DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.sqlite'}",
+    address = f"http://127.0.0.1:{port}"
+    given = {
+        "PULLQUOTE_DATABASE_URL": ledger_in(tmp_path),
         "PULLQUOTE_API_TOKENS": TOKEN,
-        "PULLQUOTE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PULLQUOTE_PUBLIC_URL": address,
         "PULLQUOTE_SECRET_KEY": SECRET,
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": str(_ROOT),
         **settings,
     }
-    command = [sys.executable, "-m", "bot", "serve", "--index", str(index), "--port", str(port)]
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=log, stdout=log)
-        served = Served(process, f"http://127.0.0.1:{port}", tmp_path / "log")
-        try:
-            until(lambda: ready in served.ready() or process.poll() is not None, within_s=120)
-            assert process.poll() is None, served.log.read_text()
-            yield served
-        finally:
-            process.kill()
-            process.wait()
+    command = ("serve", "--index", str(index), "--port", str(port))
+    with running(*command, directory=tmp_path, settings=given, ready=lambda: ready in ready_words(address)) as process:
+        yield Served(process, address, tmp_path / "log")
+
+
+def ready_words(address: str) -> str:
+    """What /readyz says; "" where nobody listens yet."""
+    try:
+        return httpx2.get(f"{address}/readyz", timeout=30).text
+    except httpx2.TransportError:
+        return ""
 
 
 def socket_mode(slack: FakeSlack) -> dict[str, str]:
@@ -279,13 +255,9 @@ def test_an_address_that_is_taken_ends_the_page_alone_with_a_reason(story_index:
     """One clear line."""
     with listening_socket("127.0.0.1", 0) as taken:
         port = str(taken.getsockname()[1])
-        environment = {
-            name: v for name, v in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_", "DISCORD_"))
-        }
-        environment |= {"PULLQUOTE_MODEL": "hashing", "PYTHONPATH": str(_ROOT)}
         command = [sys.executable, "-m", "bot", "serve", "--index", str(story_index), "--port", port]
         ended = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=120, check=False
         )
     assert ended.returncode == 2
     assert f"can't listen on 127.0.0.1, port {port}" in ended.stderr.splitlines()[-1]

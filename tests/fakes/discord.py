@@ -6,20 +6,18 @@ or after they had their effect, connections that end without an answer.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_world import APPLICATION, BOT, TOKEN, Json, Refused, World, user
+from tests.fakes.local_server import LocalServer
 
 
 @dataclass(slots=True)
@@ -61,11 +59,12 @@ _ROUTES = [
 _WITHOUT_TOKEN = {"callback", "original", "edit_original", "follow_up"}
 
 
-class FakeDiscord:
+class FakeDiscord(LocalServer):
     """A Discord to run a bot against; a context manager. `url` is its DISCORD_API_URL."""
 
     def __init__(self, *, posts: int = 0, per_s: float = 5.0, shards: int = 1) -> None:
         """Refuse more than so many posts in a channel per so many seconds, if any number is given."""
+        super().__init__("discord")
         self.gateway = Gateway()
         self.world = self.gateway.world = World(self.gateway.dispatch)
         self.shards = shards
@@ -75,56 +74,22 @@ class FakeDiscord:
         self._posts, self._per_s = posts, per_s
         self._posted: defaultdict[str, list[float]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self._loop = asyncio.new_event_loop()
-        self._running = threading.Thread(target=self._loop.run_forever, name="fake discord", daemon=True)
-        self.base = ""
 
     # -- from start to end ------------------------------------------------------------------------------------
 
-    def __enter__(self) -> FakeDiscord:
+    def __enter__(self) -> Self:
         """Listen."""
-        self._running.start()
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
-        self.base = f"http://127.0.0.1:{self.on_loop(self._listen())}"
+        super().__enter__()
         self.gateway.url = f"{self.base.replace('http', 'ws')}/gateway"
         return self
-
-    def __exit__(self, *_: object) -> None:
-        """Listen no more."""
-        self.on_loop(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._running.join(10)
-        self._loop.close()
 
     @property
     def url(self) -> str:
         """The base URL of its API."""
         return f"{self.base}/api/v10"
 
-    def on_loop(self, work: Any) -> Any:
-        """Run something on Discord's own loop, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
-
-    def do(self, act: Callable[[], Any]) -> Any:
-        """The same for what isn't a coroutine."""
-
-        async def run() -> Any:
-            return act()
-
-        return self.on_loop(run())
-
-    async def _listen(self) -> int:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        return int(self._runner.addresses[0][1])
-
-    async def _end(self) -> None:
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    async def _hang_up(self) -> None:
         await self.gateway.cut()
-        await self._runner.cleanup()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=2**24)

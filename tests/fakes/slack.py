@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.fakes.local_server import LocalServer
 from tests.fakes.slack_delivery import Delivery, HttpDelivery, SocketDelivery
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_USER, FakeWorkspace, Refused
 
@@ -41,11 +41,12 @@ class Said:
     at: float = field(default_factory=time.monotonic)
 
 
-class FakeSlack:
+class FakeSlack(LocalServer):
     """A Slack to run a bot against; a context manager. `url` is its SLACK_API_URL."""
 
     def __init__(self, *, post_every_s: float = 0.0, ack_within_s: float = 3.0) -> None:
         """Refuse a second message in a channel within `post_every_s`; deliver again what isn't acknowledged in time."""
+        super().__init__("slack")
         self.workspace = FakeWorkspace()
         self.workspaces = {self.workspace.team: self.workspace}
         self.responses: list[Said] = []
@@ -59,52 +60,21 @@ class FakeSlack:
         self._posted: dict[str, float] = {}
         self._later: dict[str, float] = {}
         self._sockets: list[web.WebSocketResponse] = []
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fake slack", daemon=True)
         self._socket_delivery = SocketDelivery(self._sockets, ack_within_s)
         self._http_delivery: HttpDelivery | None = None
-        self.base = ""
 
     # -- from start to end ------------------------------------------------------------------------------------
-
-    def __enter__(self) -> FakeSlack:
-        """Listen."""
-        self._thread.start()
-        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
-        self.base = f"http://127.0.0.1:{self.on_loop(self._listen())}"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Listen no more."""
-        self.on_loop(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
     @property
     def url(self) -> str:
         """The base URL of its Web API."""
         return f"{self.base}/api/"
 
-    def on_loop(self, work: Any) -> Any:
-        """Run something on Slack's own loop, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
-
-    async def _listen(self) -> int:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        return int(self._runner.addresses[0][1])
-
-    async def _end(self) -> None:
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    async def _hang_up(self) -> None:
         for socket in list(self._sockets):
             await socket.close()
         if self._http_delivery:
             await self._http_delivery.close()
-        await self._runner.cleanup()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=2**24)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.discord.api import Response
 from bot.discord.buttons import Press, press_of
 from bot.ledger import Following
 from bot.rendering import words
@@ -307,6 +308,8 @@ def test_what_it_does_not_know_is_acknowledged_too(bot: Bot, people: People) -> 
         message["components"] = [{"type": 1, "components": [{"label": "x", "custom_id": "other"}]}]
         pressed = people.press(message, "x")
         await until(lambda: pressed.answer)
+        assert pressed.answer is not None
+        assert pressed.answer["type"] == Response.DEFERRED_UPDATE
 
     bot.play(scene)
 

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.bot.conftest import STORIES, run_command
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_people import People
 from tests.fakes.discord_world import TOKEN
 from tests.support.discord_rules import faults_of, forged
-
-_ROOT = Path(__file__).parents[3]
-_QUESTIONS = (
-    "Why was the harbour bridge closed?",
-    "When does the bridge reopen?",
-    "Who opposed the toll?",
-    "How many people were hurt in the landslide?",
-    "What did the teachers ask for?",
-    "Who stole the bronze hare?",
-    "What colour is the moon of Tamsin?",
-)
+from tests.support.processes import QUESTIONS, ledger_in, running, sample_index, until
 
 
 @pytest.fixture(scope="module")
 def story_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample stories, indexed with the toy encoder."""
-    index = tmp_path_factory.mktemp("load") / "index"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PULLQUOTE_MODEL", "hashing")
-        assert run_command("index", "add", str(STORIES), "--index", str(index), "--quiet").code == 0
-    return index
+    return sample_index(tmp_path_factory.mktemp("load"))
 
 
 @pytest.fixture
@@ -54,42 +36,24 @@ def started(
     discord: FakeDiscord, index: Path, tmp_path: Path, *, module: str = "tests.support.quick_bot"
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`pullquote discord`, connected; killed at the end if it is still there."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PULLQUOTE_", "DISCORD_"))}
-    environment |= {
-        "PULLQUOTE_MODEL": "hashing",
-        "PULLQUOTE_DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.sqlite'}",
+    settings = {
+        "PULLQUOTE_DATABASE_URL": ledger_in(tmp_path),
         "DISCORD_API_URL": discord.url,
         "DISCORD_BOT_TOKEN": TOKEN,
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": str(_ROOT),
     }
-    with (tmp_path / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, "discord", "--index", str(index)], cwd=tmp_path, env=environment, stderr=log
-        )
-        try:
-            until(lambda: discord.gateway.connections or process.poll() is not None, within_s=120)
-            assert process.poll() is None, (tmp_path / "log").read_text()
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-            until(lambda: not discord.gateway.connections, within_s=10)
-
-
-def until(so: Callable[[], Any], *, within_s: float) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + within_s
-    while not so():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)
+    command = ("discord", "--index", str(index))
+    with running(
+        *command, directory=tmp_path, settings=settings, ready=lambda: discord.gateway.connections, module=module
+    ) as process:
+        yield process
+    until(lambda: not discord.gateway.connections, within_s=10)
 
 
 def ask_everywhere(people: People, count: int) -> list[str]:
     """So many questions at once over twenty channels and as many people who write directly."""
     asked = []
     for n in range(count):
-        question = f"{_QUESTIONS[n % len(_QUESTIONS)]} ({n})"
+        question = f"{QUESTIONS[n % len(QUESTIONS)]} ({n})"
         if n % 5 == 4:
             asked.append(people.write(question, channel=f"2{n % 20:03}"))
         else:
@@ -110,7 +74,7 @@ def test_two_hundred_questions_at_once_are_answered_once_each(
     with started(discord, story_index, tmp_path):
         until(lambda: people.world.commands, within_s=30)
         asked = ask_everywhere(people, 200)
-        command = people.command("ask", question=_QUESTIONS[0])
+        command = people.command("ask", question=QUESTIONS[0])
         until(lambda: command.edits, within_s=400)
         until(lambda: all(answered(people, asked)), within_s=400)
         time.sleep(1)
@@ -171,7 +135,7 @@ def test_told_to_stop_it_finishes_what_it_took(discord: FakeDiscord, story_index
     """SIGTERM: everything taken is answered, and the process ends well."""
     people = People(discord)
     with started(discord, story_index, tmp_path) as process:
-        asked = [people.ask(_QUESTIONS[0]), people.ask(_QUESTIONS[1], channel="1101")]
+        asked = [people.ask(QUESTIONS[0]), people.ask(QUESTIONS[1], channel="1101")]
         until(lambda: len(people.world.typing) + len(people.world.from_bot()) >= 2, within_s=30)
         process.terminate()
         assert process.wait(40) == 0

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.bot.conftest import STORIES, run_command
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
+from tests.support.processes import QUESTIONS, ledger_in, running, sample_index, until
 from tests.support.slack_rules import faults_of
-
-_ROOT = Path(__file__).parents[3]
-_QUESTIONS = (
-    "Why was the harbour bridge closed?",
-    "When does the bridge reopen?",
-    "Who opposed the toll?",
-    "How many people were hurt in the landslide?",
-    "What did the teachers ask for?",
-    "Who stole the bronze hare?",
-    "What colour is the moon of Tamsin?",
-)
 
 
 @pytest.fixture(scope="module")
 def story_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample stories, indexed with the toy encoder."""
-    index = tmp_path_factory.mktemp("load") / "index"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PULLQUOTE_MODEL", "hashing")
-        assert run_command("index", "add", str(STORIES), "--index", str(index), "--quiet").code == 0
-    return index
+    return sample_index(tmp_path_factory.mktemp("load"))
 
 
 @pytest.fixture
@@ -54,36 +36,18 @@ def started(
     slack: FakeSlack, index: Path, tmp_path: Path, *, module: str = "tests.support.quick_bot"
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`pullquote slack`, connected; killed at the end if it is still there."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PULLQUOTE_", "SLACK_"))}
-    environment |= {
-        "PULLQUOTE_MODEL": "hashing",
-        "PULLQUOTE_DATABASE_URL": f"sqlite:///{tmp_path / 'ledger.sqlite'}",
+    before = slack.connections
+    settings = {
+        "PULLQUOTE_DATABASE_URL": ledger_in(tmp_path),
         "SLACK_API_URL": slack.url,
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_APP_TOKEN": APP_TOKEN,
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": str(_ROOT),
     }
-    before = slack.connections
-    with (tmp_path / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, "slack", "--index", str(index)], cwd=tmp_path, env=environment, stderr=log
-        )
-        try:
-            until(lambda: slack.connections > before or process.poll() is not None, within_s=120)
-            assert process.poll() is None, (tmp_path / "log").read_text()
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-
-
-def until(so: Callable[[], Any], *, within_s: float) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + within_s
-    while not so():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)
+    command = ("slack", "--index", str(index))
+    with running(
+        *command, directory=tmp_path, settings=settings, ready=lambda: slack.connections > before, module=module
+    ) as process:
+        yield process
 
 
 def ask_everywhere(people: People, count: int) -> list[tuple[str, str]]:
@@ -91,7 +55,7 @@ def ask_everywhere(people: People, count: int) -> list[tuple[str, str]]:
     asked = []
     for n in range(count):
         channel = f"D{n % 20}" if n % 5 == 4 else f"C{n % 20}"
-        question = _QUESTIONS[n % len(_QUESTIONS)]
+        question = QUESTIONS[n % len(QUESTIONS)]
         said = people.write if channel.startswith("D") else people.ask
         asked.append((channel, said(f"{question} ({n})", channel=channel)))
     return asked
@@ -160,7 +124,7 @@ def test_told_to_stop_it_finishes_what_it_took(slack: FakeSlack, story_index: Pa
     """SIGTERM: everything acknowledged is answered, and the process ends well."""
     people = People(slack)
     with started(slack, story_index, tmp_path) as process:
-        asked = [("C1", people.ask(_QUESTIONS[0])), ("C2", people.ask(_QUESTIONS[1], channel="C2"))]
+        asked = [("C1", people.ask(QUESTIONS[0])), ("C2", people.ask(QUESTIONS[1], channel="C2"))]
         until(lambda: all(delivery.acked for delivery in slack.deliveries), within_s=10)
         process.terminate()
         assert process.wait(30) == 0
