@@ -1,18 +1,21 @@
-"""Passages as a reader sees them: whoever the question names in full is named so all through the story.
+"""Question and passages as a reader sees them: whoever the question is about is named in full in both.
 
-A story names people in full once and calls them "Ms. Hale" or "Hale" from then on. A reader that is asked about Ada
-Hale and sees one passage at a time doesn't know who that is; what is quoted stays as it stands.
+A story names people in full once and calls them "Ms. Hale", "Hale" or "she" from then on; a question calls them by
+their surname or office. A reader that sees one passage at a time doesn't know who that is. What is quoted stays as it
+stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.asking.story_terms import in_terms_of
 from bot.answering.asking.words import names_in
 from bot.answering.attribution.full_names import full_names
 from bot.answering.attribution.lexicon import BODIES, CUES, KINDS, ROLES, TITLES
+from bot.answering.attribution.peoples import sides_in
 from bot.answering.attribution.reading import plain
 from bot.answering.reading import Evidence, PassageText
 from index.article import Span
@@ -26,8 +29,12 @@ _REACH = 40  # characters before a name in which the word before it stands
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A passage with names put in full, and where: `places` are spans of the passage as it stands, ascending."""
+    """A passage with names put in full, and where: `places` are spans of the passage as it stands, ascending.
 
+    question: in the same names, which are those of its story.
+    """
+
+    question: str
     passage: PassageText
     places: tuple[Span, ...] = ()
     names: tuple[str, ...] = ()
@@ -67,22 +74,33 @@ class Named:
         return at - moved
 
 
-def name_in_full(question: str, passages: Sequence[PassageText], stories: Sequence[str]) -> list[Named]:
-    """The passages with the names of the question in full, where their story has them in full somewhere.
+def name_in_full(
+    question: str,
+    passages: Sequence[PassageText],
+    stories: Sequence[str],
+    *,
+    pronouns: Callable[[int], Iterable[tuple[Span, str]]] = lambda _: (),
+) -> list[Named]:
+    """The passages, and the question for each, with names in full where their story has them in full somewhere.
 
     Args:
         question: as it is read for.
         passages: of all stories.
         stories: for each passage the id of its story, of which no more than these passages is known.
+        pronouns: where the passage at a place calls somebody by a pronoun, and whom, as an owner where it is one's.
     """
-    asked = [name for name in names_in(question) if " " in name]
-    if not asked:
-        return [Named(passage) for passage in passages]
     told: dict[str, str] = {}
     for story, passage in zip(stories, passages, strict=True):
         told[story] = f"{told.get(story, passage.headline)}\n{passage.text}"
-    known = {story: [name for name in asked if _is_told_of(name, text)] for story, text in told.items()}
-    return [_named(passage, known[story]) for story, passage in zip(stories, passages, strict=True)]
+    asked = {story: in_terms_of(text, question) for story, text in told.items()}
+    known = {
+        story: [name for name in names_in(asked[story]) if " " in name and _is_told_of(name, text)]
+        for story, text in told.items()
+    }
+    return [
+        _named(asked[story], passage, known[story], pronouns(place) if known[story] else ())
+        for place, (story, passage) in enumerate(zip(stories, passages, strict=True))
+    ]
 
 
 def _is_told_of(name: str, text: str) -> bool:
@@ -92,10 +110,12 @@ def _is_told_of(name: str, text: str) -> bool:
     return all(name.endswith(other) or other.endswith(name) for other in full_names(text, name.rpartition(" ")[2]))
 
 
-def _named(passage: PassageText, names: Sequence[str]) -> Named:
-    found = sorted({(span, name) for name in names for span in _short_forms(passage.text, name)})
-    apart = [one for place, one in enumerate(found) if not place or found[place - 1][0][1] <= one[0][0]]
-    return Named(passage, tuple(span for span, _ in apart), tuple(name for _, name in apart))
+def _named(question: str, passage: PassageText, names: Sequence[str], pronouns: Iterable[tuple[Span, str]]) -> Named:
+    found = {(span, name) for name in names for span in _short_forms(passage.text, name)}
+    found |= {(span, name) for span, name in pronouns if name.removesuffix("’s") in names}
+    ordered = sorted(found | set(sides_in(passage.text)))
+    apart = [one for place, one in enumerate(ordered) if not place or ordered[place - 1][0][1] <= one[0][0]]
+    return Named(question, passage, tuple(span for span, _ in apart), tuple(name for _, name in apart))
 
 
 def _short_forms(text: str, name: str) -> Iterator[Span]:

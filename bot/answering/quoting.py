@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.attribution import people_meant
 from bot.answering.models import LONGEST_QUOTE
-from bot.answering.naming import name_in_full
+from bot.answering.naming import Named, name_in_full
 from bot.answering.reading import Evidence, PassageText, Reader
 from bot.answering.signals import Signals
 from bot.errors import PullquoteError
 from index.article import Paragraph, ParagraphKind, Passage, Span
 from index.catalog import Catalog
+from index.errors import UnknownArticle
 from index.retriever import RankedPassage
 from index.store.lexical import QuestionWords
 
@@ -70,8 +72,13 @@ def candidates(
         and ranked.passage.article_id not in withdrawn
     ]
     texts = [_passage_text(ranked, paragraph, sentences) for ranked, paragraph, sentences in readable]
-    named = name_in_full(question, texts, [ranked.article.id for ranked, _, _ in readable])
-    read = reader.read(question, [one.as_read for one in named])
+    named = name_in_full(
+        question,
+        texts,
+        [ranked.article.id for ranked, _, _ in readable],
+        pronouns=lambda place: _people_meant(readable[place][0].passage, catalog),
+    )
+    read = _read(named, reader)
     best_bm25 = max((ranked.bm25 for ranked in passages), default=0.0) or 1.0
     coverage = _coverage(words, [ranked for ranked, _, _ in readable], texts)
     of_one_story = len(coverage) == 1
@@ -90,6 +97,28 @@ def candidates(
     ]
     found.sort(key=lambda candidate: (-candidate.signals.rank_score, candidate.span))
     return _without_repeats(found)
+
+
+def _read(named: Sequence[Named], reader: Reader) -> list[tuple[Evidence, ...]]:
+    """What a reader finds in each passage, asked in the terms of its story."""
+    found: dict[int, tuple[Evidence, ...]] = {}
+    for question in dict.fromkeys(one.question for one in named):
+        places = [place for place, one in enumerate(named) if one.question == question]
+        found |= zip(places, reader.read(question, [named[place].as_read for place in places]), strict=True)
+    return [found[place] for place in range(len(named))]
+
+
+def _people_meant(passage: Passage, catalog: Catalog) -> list[tuple[Span, str]]:
+    """Where a passage calls somebody by a pronoun, and whom; nothing where its story was purged since it was found."""
+    try:
+        paragraphs = catalog.article(passage.article_id, passage.version).paragraphs
+    except UnknownArticle:
+        return []
+    return [
+        ((start - passage.start, end - passage.start), name)
+        for (start, end), name in people_meant(paragraphs, passage.paragraph)
+        if passage.start <= start and end <= passage.end
+    ]
 
 
 def verify(candidate: Candidate, catalog: Catalog) -> None:

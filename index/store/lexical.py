@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import tantivy
+
+from index.irregular import IRREGULAR
 
 _ANALYZER = "news_english"
 _WRITER_MEMORY = 128 * 1024 * 1024  # bytes; a commit's postings stay in one segment up to about 500,000 passages
@@ -24,11 +27,14 @@ class LexicalEntry:
     article_id: str
 
 
-class QuestionWords:
-    """The words of a question that count, stemmed, each as rare as it is among the passages."""
+Stems = frozenset[str]  # what a word of a question may stand as in a text: "meet" and "met"
 
-    def __init__(self, rarity: Mapping[str, float], analyzer: tantivy.TextAnalyzer) -> None:
-        """`rarity`: stem -> inverse document frequency, above 0; `analyzer` makes stems of texts."""
+
+class QuestionWords:
+    """The words of a question that count, each as rare as it is among the passages."""
+
+    def __init__(self, rarity: Mapping[Stems, float], analyzer: tantivy.TextAnalyzer) -> None:
+        """`rarity`: a word's stems -> inverse document frequency, above 0; `analyzer` makes stems of texts."""
         self._rarity = rarity
         self._analyzer = analyzer
 
@@ -38,7 +44,7 @@ class QuestionWords:
         found: set[str] = set()
         for text in texts:
             found.update(self._analyzer.analyze(text))
-        return sum(rarity for word, rarity in self._rarity.items() if word in found) / total if total else 1.0
+        return sum(rarity for stems, rarity in self._rarity.items() if stems & found) / total if total else 1.0
 
 
 class LexicalIndex:
@@ -80,8 +86,11 @@ class LexicalIndex:
     def words(self, question: str) -> QuestionWords:
         """The question's words, each with ln(1 + (N - n + 0.5) / (n + 0.5)), the idf of BM25, for n of N passages."""
         total = len(self)
-        counts = {word: self._searcher.doc_freq("text", word) for word in self._analyzer.analyze(question)}
-        rarity = {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+        counts = {
+            stems: min(total, sum(self._searcher.doc_freq("text", stem) for stem in stems))
+            for stems in self._stems(question)
+        }
+        rarity = {stems: math.log(1 + (total - count + 0.5) / (count + 0.5)) for stems, count in counts.items()}
         return QuestionWords(rarity, self._analyzer)
 
     def search(self, question: str, *, limit: int, article_ids: Iterable[str] | None = None) -> list[tuple[int, float]]:
@@ -92,16 +101,14 @@ class LexicalIndex:
             limit: at most so many.
             article_ids: only passages of these articles; of all when None.
         """
-        words = list(dict.fromkeys(self._analyzer.analyze(question)))
+        words = self._stems(question)
         if not words or not len(self) or limit < 1:
             return []
         alternatives = []
-        for word in words:
-            in_text = tantivy.Query.term_query(self._schema, "text", word)
-            in_headline = tantivy.Query.term_query(self._schema, "headline", word)
+        for stems in words:
             alternatives += [
-                (tantivy.Occur.Should, in_text),
-                (tantivy.Occur.Should, tantivy.Query.boost_query(in_headline, _HEADLINE_BOOST)),
+                (tantivy.Occur.Should, self._any_of(stems, "text")),
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self._any_of(stems, "headline"), _HEADLINE_BOOST)),
             ]
         query = tantivy.Query.boolean_query(alternatives)
         if article_ids is not None:
@@ -115,6 +122,24 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit).hits
         found = [(int(self._searcher.doc(address)["ordinal"][0]), float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def _stems(self, question: str) -> list[Stems]:
+        """The words of a question that count, each once, with the stems of all their forms."""
+        alike = _stems_of_one_word()
+        return list(dict.fromkeys(alike.get(stem, frozenset({stem})) for stem in self._analyzer.analyze(question)))
+
+    def _any_of(self, stems: Stems, field: str) -> tantivy.Query:
+        """What has one of a word's stems; the one that says most counts."""
+        terms = [tantivy.Query.term_query(self._schema, field, stem) for stem in sorted(stems)]
+        return terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
+
+
+@cache
+def _stems_of_one_word() -> dict[str, Stems]:
+    """For each stem of a word whose forms don't share one, all of them."""
+    analyze = _analyzer().analyze
+    words = (frozenset(stem for form in forms for stem in analyze(form)) for forms in IRREGULAR)
+    return {stem: stems for stems in words for stem in stems}
 
 
 def _schema() -> tantivy.Schema:

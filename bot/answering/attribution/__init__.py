@@ -9,7 +9,14 @@ across sentences and paragraphs. docs/decisions/0010-attribution.md has the figu
 Offsets are code points, half-open, into a paragraph's text; places in a Reading are indices into its kinds.
 """
 
-from bot.answering.attribution.asked_speaker import asked_speaker, mentions_saying, speaks_for
+from bot.answering.attribution.asked_speaker import (
+    asked_about,
+    asked_speaker,
+    is_told_of,
+    mentions_saying,
+    speaks_for,
+)
+from bot.answering.attribution.pronouns import people_meant
 from bot.answering.attribution.speakers import speaker
 
-__all__ = ["asked_speaker", "mentions_saying", "speaker", "speaks_for"]
+__all__ = ["asked_about", "asked_speaker", "is_told_of", "mentions_saying", "people_meant", "speaker", "speaks_for"]

@@ -29,10 +29,9 @@ def name_of(story: Story, mention: Mention) -> str:
     reading = story.readings(mention.index)[mention.sentence]
     source = mention.source
     if reading.kinds[source.first : source.last] == "o":
-        meant = _antecedent(story, mention)
-        if meant is not None:
-            return name_of(story, meant)
-        return "" if pronoun_at(reading, source.first) == "it" else _as_written(reading, source.first, source.last)
+        pronoun = pronoun_at(reading, source.first)
+        unknown = "" if pronoun == "it" else _as_written(reading, source.first, source.last)
+        return meant_by(story, mention, pronoun) or unknown
     if named := _NAMED_AFTER.match(reading.kinds, source.last):
         source = Source(*named.span(1))
     first, last = personal_name(reading, source)
@@ -43,6 +42,15 @@ def name_of(story: Story, mention: Mention) -> str:
         name = _as_written(reading, first, last)
         return full_name(story.text, name, titles) or _as_written(reading, *_phrase(reading, source, last))
     return _as_written(reading, *_phrase(reading, source, source.last))
+
+
+def meant_by(story: Story, mention: Mention, pronoun: str, *, is_object: bool = False) -> str | None:
+    """Whom a pronoun that is mentioned stands for, as `name_of` names them; None where it can't be told.
+
+    pronoun: it as a subject, "he" for "his". is_object: it stands for no subject of its sentence.
+    """
+    antecedent = _antecedent(story, mention, pronoun, is_object=is_object)
+    return None if antecedent is None else name_of(story, antecedent)
 
 
 def core_end(reading: Reading, source: Source) -> int:
@@ -83,13 +91,12 @@ def _phrase(reading: Reading, source: Source, last: int) -> Span:
     return first, max(last, end)
 
 
-def _antecedent(story: Story, mention: Mention) -> Mention | None:
-    """Whom a pronoun stands for: the nearest before it that it can, those who speak and subjects first."""
-    reading = story.readings(mention.index)[mention.sentence]
-    pronoun = pronoun_at(reading, mention.source.first)
+def _antecedent(story: Story, mention: Mention, pronoun: str, *, is_object: bool) -> Mention | None:
+    """What a pronoun stands for: the nearest before it that it can, those who speak and subjects first."""
     index, sentence, limit = mention.index, mention.sentence, mention.source.first
     for _ in range(_FARTHEST_MEANT):
-        for source in _referents(story.readings(index)[sentence], limit):
+        own = (index, sentence) == (mention.index, mention.sentence)
+        for source in _referents(story.readings(index)[sentence], limit, subjects=not (own and is_object)):
             candidate = Mention(index, sentence, source)
             if _can_be(story, candidate, pronoun):
                 return candidate
@@ -103,14 +110,18 @@ def _antecedent(story: Story, mention: Mention) -> Mention | None:
     return None
 
 
-def _referents(reading: Reading, limit: int) -> Iterator[Source]:
+def _referents(reading: Reading, limit: int, *, subjects: bool) -> Iterator[Source]:
     """Those in a sentence, up to a place, whom a later pronoun may stand for, likeliest first."""
     attribution = attribution_of(reading)
-    if attribution is not None and attribution.source.last <= limit:
-        yield attribution.source
+    first = [attribution.source] if attribution is not None and attribution.source.last <= limit else []
     if subject := CLAUSE_SUBJECT.search(reading.kinds, 0, limit):
-        yield Source(*subject.span(1))
-    yield from (Source(*names.span()) for names in re.finditer("n+", reading.kinds[:limit]))
+        first.append(Source(*subject.span(1)))
+    names = (Source(*names.span()) for names in re.finditer("n+", reading.kinds[:limit]))
+    if subjects:
+        yield from first
+        yield from names
+    else:
+        yield from (name for name in names if not any(one.first <= name.first < one.last for one in first))
 
 
 def _can_be(story: Story, candidate: Mention, pronoun: str) -> bool:
@@ -132,7 +143,9 @@ def _can_be(story: Story, candidate: Mention, pronoun: str) -> bool:
         return pronoun == "it"
     name = name_of(story, candidate)
     courtesy = re.search(rf"\b(Mr|Mrs|Ms|Miss)\b\.? {re.escape(name.split()[-1])}\b", story.text)
-    whose = gender(courtesy[1] if courtesy else name)
+    described = re.search(rf"\b([a-z]+),? {re.escape(name)}\b", story.text)  # "his wife, Orla Finch"
+    called = (courtesy and courtesy[1], name, described and described[1])
+    whose = next((told for one in called if one and (told := gender(one))), None)
     return whose is None if pronoun == "it" else whose in (None, "she" if pronoun == "she" else "he")
 
 

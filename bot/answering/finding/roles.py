@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.answering.asking.words import names_in
 from bot.answering.attribution.lexicon import words
 from bot.answering.quoting import Candidate
+from index.irregular import IRREGULAR_VERBS
 
 ANOTHERS_DEED = -5.0  # in units of a candidate's rank score
 
@@ -36,15 +37,8 @@ _BY = re.compile(r"^\W*(?:\w+\s+){0,3}?by\b")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LONGEST_OBJECT = 60  # characters after a verb in which its object begins
 
-_IRREGULAR_VERBS = """
-beat/beaten begin/began/begun break/broke/broken bring/brought build/built buy/bought catch/caught choose/chose/chosen
-drive/drove/driven fight/fought find/found fly/flew/flown forbid/forbade/forbidden give/gave/given hear/heard hold/held
-keep/kept lead/led leave/left lose/lost make/made meet/met pay/paid say/said see/saw/seen sell/sold send/sent shoot/shot
-steal/stole/stolen strike/struck take/took/taken teach/taught tell/told win/won write/wrote/written
-"""
-_IRREGULAR = [tuple(forms.split("/")) for forms in _IRREGULAR_VERBS.split()]
 _PARTICIPLE = re.compile(
-    rf"(?:ed|ing)$|^(?:{'|'.join(form for _, *past in _IRREGULAR for form in past)}|born|shut|put|hit|cut|hurt)$"
+    rf"(?:ed|ing)$|^(?:{'|'.join(form for _, *past in IRREGULAR_VERBS for form in past)}|born|shut|put|hit|cut|hurt)$"
 )
 _AUXILIARIES = words("have has had do does did be been being go get become come")
 
@@ -121,7 +115,7 @@ def _names(own: list[str], text: str) -> bool:
 
 
 def _same_verb(one: str, other: str) -> bool:
-    if any(one in forms and other in forms for forms in _IRREGULAR):
+    if any(one in forms and other in forms for forms in IRREGULAR_VERBS):
         return True
     return _stem(one) == _stem(other) and len(_stem(one)) > 2
 

@@ -46,7 +46,37 @@ def test_a_story_that_never_names_them_in_full_is_read_as_it_stands() -> None:
     other = passage("Mr. Venn won.")
     named = name_in_full("Where is Ada Venn?", [passage(FULL), other], ["arrest", "race"])
     assert named[1].as_read == other
-    assert read("Where is Venn?", FULL, "Ms. Venn is in Calder.")[1] == "Ms. Venn is in Calder."
+    assert read("Where is Venn?", "Venn was arrested.", "Ms. Venn is in Calder.")[1] == "Ms. Venn is in Calder."
+
+
+def test_the_question_is_in_the_terms_of_each_story() -> None:
+    """Whom it calls by surname is named in full where the story does so, and in the passages too."""
+    passages = [passage(FULL), passage("Ms. Venn is in Calder."), passage("Lene Venn won.")]
+    named = name_in_full("Where is Venn?", passages, ["arrest", "arrest", "race"])
+    assert [one.question for one in named] == ["Where is Ada Venn?", "Where is Ada Venn?", "Where is Lene Venn?"]
+    assert named[1].as_read.text == "Ada Venn is in Calder."
+
+
+def test_pronouns_of_those_asked_about_are_names() -> None:
+    """Others' stay, and nobody's are looked for where nobody is asked about."""
+    text = "She left. Her lawyer told him so."
+    meant = [((0, 3), "Ada Venn"), ((10, 13), "Ada Venn’s"), ((26, 29), "Orlo Tamm")]
+    (_, named) = name_in_full(
+        "Where is Ada Venn?", [passage(FULL), passage(text)], ["s", "s"], pronouns=lambda place: meant if place else ()
+    )
+    assert named.as_read.text == "Ada Venn left. Ada Venn’s lawyer told him so."
+
+    def never(_: int) -> list[tuple[tuple[int, int], str]]:
+        raise AssertionError("nobody is asked about")
+
+    name_in_full("Where was it?", [passage(text)], ["s"], pronouns=never)
+
+
+def test_a_land_called_by_its_side_is_called_by_its_name() -> None:
+    """In question and passage alike."""
+    (named,) = name_in_full("What is asked of the Danish side?", [passage("“We urge the Danish side to act.”")], ["s"])
+    assert named.question == "What is asked of Denmark?"
+    assert named.as_read.text == "“We urge Denmark to act.”"
 
 
 def test_what_was_found_is_found_in_the_passage_as_it_stands() -> None:

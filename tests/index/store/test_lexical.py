@@ -117,6 +117,14 @@ def test_word_is_found_in_another_spelling_of_the_same(tmp_path: Path, text: str
     assert found(build(tmp_path, "Something else.", text), question) == [1]
 
 
+def test_word_is_found_in_forms_of_another_stem(tmp_path: Path) -> None:
+    """Irregular verbs and nouns, which a text covers in any form."""
+    index = build(tmp_path, "Tamm met the women.", "It rained.")
+    assert found(index, "Who will meet?") == [0]
+    assert found(index, "Which woman?") == [0]
+    assert index.words("meeting women").share_in(["They met a woman."]) == 1.0
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?!", "the of and", "the THE The", "x" * 61, "\x00", "🚢"])
 def test_question_without_words_finds_nothing(tmp_path: Path, question: str) -> None:
     """Stop words, signs and words of more than 60 letters are no words."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.attribution import asked_speaker, speaks_for
+from bot.answering.attribution import asked_about, asked_speaker, is_told_of, speaks_for
 
 STORY = (
     "On Monday, Vellandish foreign ministry spokesman Orlo Tamm said the gates would stay shut. "
@@ -20,6 +20,7 @@ STORY = (
         ("According to the Calder Herald, how many came?", "the Calder Herald"),
         ("How many came, according to Orlo Tamm?", "Orlo Tamm"),
         ("What is Velland's response to the floods?", "Velland"),
+        ("What is Velland accusing Ostrania of?", "Velland"),
     ],
 )
 def test_the_speaker_asked_for_is_found(question: str, speaker: str) -> None:
@@ -34,6 +35,7 @@ def test_the_speaker_asked_for_is_found(question: str, speaker: str) -> None:
         "When did the mayor meet each man?",
         "What did he say?",
         "Who said the gates would stay shut?",
+        "What is the mayor accused of saying?",
         "What did Ada Finch build in 1988?",
         "",
     ],
@@ -66,3 +68,50 @@ def test_peoples_and_lands_without_a_common_root_are_known(one: str, other: str)
     """Both ways round."""
     assert speaks_for(one, other, "")
     assert speaks_for(other, one, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What does Velland accuse the Danish side of?", "the Danish side"),
+        ("What is Velland accusing Ostrania of?", "Ostrania"),
+        ("What did Orlo Tamm say about Ada Finch?", "Ada Finch"),
+        ("What does Velland say Ostrania should do?", None),
+        ("What did Orlo Tamm say on Monday about Ada Finch?", None),
+        ("What did the mayor say about the bridge?", None),
+        ("What did Orlo Tamm say?", None),
+        ("Who is Ada Finch?", None),
+    ],
+)
+def test_of_whom_words_are_asked_for(question: str, about: str | None) -> None:
+    """Only where nothing else is asked."""
+    assert asked_about(question) == about
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "answer", "is_told"),
+    [
+        ("Velland", "Tamm said Velland was hiding the truth.", "hiding the truth", True),
+        ("the Vellandish side", "Tamm said that Velland was hiding the truth.", "hiding the truth", True),
+        (
+            "Velland",
+            "Dray says Velland is late, and says Mr. Trask is suspected of theft.",
+            "suspected of theft",
+            False,
+        ),
+        ("Velland", "Dray accused the Vellandish side of theft.", "theft", True),
+        ("Velland", "“We urge the Vellandish side to act,” Tamm said.", "act", False),
+        ("Velland", "Dray said that nothing of Velland was left.", "nothing", False),
+        ("Velland", "Dray told Velland City to wait.", "wait", False),
+    ],
+)
+def test_of_whom_a_quote_tells_where_its_answer_stands(name: str, text: str, answer: str, *, is_told: bool) -> None:
+    """Whoever comes right after the verb that attributes it, unless something is asked of them."""
+    start = text.index(answer)
+    assert is_told_of(name, text, (start, start + len(answer))) is is_told
+    assert not is_told_of(name, text, None)
+
+
+def test_who_speaks_is_not_told_by_the_paragraph_before() -> None:
+    """What a story calls a speaker stands in the same paragraph."""
+    assert not speaks_for("The motion", "Velland", "It bars trade with Velland\nThe motion says Dray is late.")
