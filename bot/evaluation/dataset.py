@@ -125,11 +125,14 @@ def with_withheld(dataset: Dataset, share: float) -> Dataset:
     """Take the articles of that share of the answerable questions away, so that near misses can be measured.
 
     Which questions is decided by a hash of their ids, so it is the same in every run. A question that loses all its
-    articles is unanswerable from then on; one that loses some keeps the evidence that still stands somewhere.
+    articles is unanswerable from then on; one that loses some keeps the evidence that still stands somewhere. When a
+    question was asked is left out: what is left would be told by its age.
     """
     chosen = [q for q in dataset.questions if q.answerable and _fraction(q.id) < share]
     gone = frozenset(article for question in chosen for article in question.article_ids)
-    questions = tuple(_without(question, gone, dataset.article_texts) for question in dataset.questions)
+    questions = tuple(
+        replace(_without(question, gone, dataset.article_texts), asked=None) for question in dataset.questions
+    )
     return replace(dataset, name=f"{dataset.name}, {share:.0%} withheld", questions=questions, withheld=gone)
 
 

@@ -101,7 +101,7 @@ def _ask(question: JudgedQuestion, parts: Parts, clock: Callable[[], float]) -> 
 
 def _question(question: JudgedQuestion) -> Question:
     try:
-        return make_question(question.text, article=question.within)
+        return make_question(question.text, article=question.within, asked=question.asked)
     except BadQuestion as error:
         raise EvaluationError(f"question {question.id!r} can't be asked: {error}") from error
 

@@ -30,6 +30,11 @@ _MEASURES = re.compile(r"^how\s+\w+\s+(?:is|are|was|were|does|do|did)\s+(?:it|th
 _PLACED = re.compile(r"\b(?:at|in|on|of|from|near|the|to)\s+$", re.IGNORECASE)
 _THING = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.IGNORECASE)
 _THING_PHRASE = re.compile(r"d?[wnua]*[wn](?:p(?:d?[wn]+))*")  # over the kinds of word that `attribution.reading` tells
+# "Why did Velland close its border?": what somebody does it to is spoken of, unless somebody is to speak.
+_OWNED = re.compile(
+    rf"\b{_ASKS.pattern} (?P<who>(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) \w+ (?:its|his|her|their) "
+    r"(?P<what>\w+(?: \w+){0,2})\?*$"
+)
 _FIRST_OF_PHRASE = re.compile(r"(?:the|an?)\s|[A-Z]")
 _BEFORE_PHRASE = re.compile(r"^(?:according\s+to|in|on|at|for|from|to|with|by|of|after|before)\s+", re.IGNORECASE)
 _ACCORDING = re.compile(r"\baccording\s+to\b.*$", re.IGNORECASE)
@@ -120,7 +125,8 @@ def _with_thing(rest: str, before: Turn) -> str:
     found = _THING.search(rest)
     if found is None:
         return rest
-    thing = _thing(before)
+    owned = None if _SPEAKS.search(rest) else _OWNED.search(before.question)
+    thing = f"{owned['who']}’s {owned['what']}" if owned else _thing(before)
     if thing is None or set(content_words(thing)) & set(content_words(rest)):
         return rest
     whose = found["word"].casefold() in {"its", "their"}
@@ -132,7 +138,10 @@ def _thing(before: Turn) -> str | None:
         return _named(before) or None
     reading = read(before.question, (0, len(before.question)), ())
     for phrase in _THING_PHRASE.finditer(reading.kinds):
-        written = before.question[reading.spans[phrase.start()][0] : reading.spans[phrase.end() - 1][1]]
+        last = phrase.end() - 1
+        if reading.kinds[last : last + 2] == "wd" and last > phrase.start():
+            last -= 1  # the verb of "Why did Nimbral delay its phone?"
+        written = before.question[reading.spans[phrase.start()][0] : reading.spans[last][1]]
         if _FIRST_OF_PHRASE.match(written) and not ASKED_WITH.match(written):
             return re.sub(r"^an? ", "the ", written)
     return None

@@ -107,8 +107,9 @@ def _meanings(question: Question, told: Sequence[Turn], plain: Meaning) -> list[
     before = {article for turn in told[-_TURNS_NEAR:] for article in turn.article_ids}
     if following.subject is not None or following.understood.article or not before:
         return [(following,) if how is Leaning.YES else (following, plain)]
-    far = replace(following, preference=replace(plain.preference, articles=frozenset(before)))
-    near = replace(following, only=replace(plain.only, article_ids=frozenset(before)), is_near=True)
+    far = replace(following, preference=replace(following.preference, articles=frozenset(before)))
+    only = replace(plain.only, article_ids=frozenset(before))
+    near = replace(following, only=only, is_near=True)
     return [(near,), (far,)] if how is Leaning.YES else [(near, plain), (far,)]
 
 
@@ -135,11 +136,16 @@ def _plain(question: Question, asked: AskedConditions, outlets: Collection[str],
     since, until = question.since or asked.since, question.until or asked.until
     outlet = question.outlet or asked.outlet
     outlet = None if outlet is None else known_outlet(outlet, outlets)
+    tells_time = bool(since or until or asked.about or asked.latest)
     return Meaning(
         words=question.words,
         subject=subject,
         only=replace(question, since=since, until=until, outlet=outlet).search_filter,
-        preference=Preference(about=asked.about, latest=asked.latest),
+        preference=Preference(
+            about=asked.about,
+            latest=asked.latest,
+            asked=None if tells_time or question.literally else question.asked,
+        ),
         understood=Understood(
             since,
             until,
@@ -153,7 +159,8 @@ def _plain(question: Question, asked: AskedConditions, outlets: Collection[str],
 
 
 def _following(question: Question, plain: Meaning, before: Turn) -> Meaning:
-    """The meaning of a question that leans on the turn before it."""
+    """The meaning of a question that leans on the turn before it, which is about the same days."""
+    plain = replace(plain, preference=replace(plain.preference, asked=None))
     understood = replace(plain.understood, follows=question.conversation[-1].question)
     words = in_full(question.words, before)
     if asks_of_story(question.words) and before.article_ids:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from operator import add
 
 from bot.answering import quoting
 from bot.answering.asking.meaning import Meaning
 from bot.answering.asking.words import content_words
+from bot.answering.finding.questions import questions
 from bot.answering.finding.readers import TwiceReader, chance_near
 from bot.answering.finding.roles import deeds
 from bot.answering.finding.speaking import speaking
@@ -77,7 +77,7 @@ def find(meaning: Meaning, *, retriever: Retriever, catalog: Catalog, reader: Re
         for candidate, boost, gain, chance in zip(
             found,
             boosts,
-            map(add, speaking(meaning.words, found, catalog), deeds(meaning.words, found)),
+            _gains(meaning.words, found, catalog),
             (how_likely(candidate.signals, nearest=nearest) for candidate in found),
             strict=True,
         )
@@ -88,8 +88,14 @@ def find(meaning: Meaning, *, retriever: Retriever, catalog: Catalog, reader: Re
     return Found(meaning, tuple(choice for _, choice in ranked), retrieval)
 
 
+def _gains(words: str, found: Sequence[Candidate], catalog: Catalog) -> list[float]:
+    """What each candidate gains, or loses, by what it is, beside what its signals say."""
+    rules = speaking(words, found, catalog), deeds(words, found), questions(words, found)
+    return [sum(gains) for gains in zip(*rules, strict=True)]
+
+
 def _raised(chance: float, gain: float) -> float:
-    """A chance with what is gained, or lost, by who speaks and who does it."""
+    """A chance with what is gained, or lost, beside the signals."""
     odds = chance / max(1e-9, 1 - chance) * math.exp(_ODDS_A_GAIN * gain)
     return odds / (1 + odds)
 
@@ -99,7 +105,7 @@ def _retrieved(meaning: Meaning, retriever: Retriever) -> Retrieval:
     preference = meaning.preference
     if meaning.is_near and meaning.asked and content_words(meaning.asked):
         return retriever.retrieve(meaning.asked, limit=_PASSAGES_FOUND, only=meaning.only)
-    if not preference.is_any:
+    if not (preference.is_any or preference.asked):
         return retriever.retrieve(meaning.words, limit=_PASSAGES_FOUND, only=meaning.only)
     everywhere = retriever.retrieve(meaning.words, limit=_PASSAGES_PREFERRED, only=meaning.only)
     passages = {ranked.passage: ranked for ranked in everywhere.passages}

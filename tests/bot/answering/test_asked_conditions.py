@@ -118,3 +118,11 @@ def test_without_the_day_of_asking_dates_stay_words(newsroom: Newsroom) -> None:
     question = make_question("How did the council vote on the toll since Tuesday?")
     outcome = newsroom.answerer("for it").answer(question, answer_id="x")
     assert outcome.understood.since is None
+
+
+def test_what_is_news_is_quoted_first_unless_a_time_is_told(newsroom: Newsroom) -> None:
+    """Of stories that answer as well; taken literally, or asked of a day, age doesn't count."""
+    question = "How did the council vote on the toll?"
+    assert quoted(ask(newsroom, question)) == ["fourteen", "thirteen", "twelve", "eleven"]
+    assert ask(newsroom, question, until="2020-11-30").understood.until == "2020-11-30"
+    assert quoted(ask(newsroom, question, literally=True)) != quoted(ask(newsroom, question))

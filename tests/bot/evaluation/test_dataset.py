@@ -96,8 +96,9 @@ def test_questions_can_be_asked_of_other_articles(make: Make) -> None:
 
 def test_withholding_takes_all_the_articles_of_some_questions_away(make: Make) -> None:
     """Whoever depended on one of them alone can't be answered any more."""
-    again = {**WHEN, "id": "q2", "question": "What closed?"}
+    again = {**WHEN, "id": "q2", "question": "What closed?", "asked": "2026-03-02"}
     dataset = with_withheld(load_dataset(make(WHEN, again)), 1.0)
+    assert [question.asked for question in dataset.questions] == [None, None], "age would tell what was withheld"
     assert dataset.withheld == {"bridge"}
     assert [question.answerable for question in dataset.questions] == [False, False]
     assert dataset.name == "toy, 100% withheld"

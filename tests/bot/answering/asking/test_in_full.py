@@ -52,6 +52,18 @@ def test_a_thing_is_put_in_words(text: str, full: str) -> None:
     assert in_full(text, CLOSED) == full
 
 
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("what will it cost?", "what will Nimbral’s folding phone cost?"),
+        ("What did it say?", "What did Nimbral say?"),
+    ],
+)
+def test_what_somebody_does_it_to_is_spoken_of(text: str, full: str) -> None:
+    """Unless somebody is to speak."""
+    assert in_full(text, Turn("Why did Nimbral delay its folding phone?")) == full
+
+
 def test_a_thing_is_the_answer_where_that_was_asked_for() -> None:
     """Those who did it are meant, not what they did it to; unknown, the question before is put beside."""
     assert in_full("Where do they live?", VOTED) == "Where do Two of the Dray List live?"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.answering.asking.preference import Preference
 from index.catalog import ArticleRecord
 
@@ -45,3 +47,13 @@ def test_stories_of_the_days_asked_about_gain_and_later_ones_less() -> None:
     assert b > c == a == undated == 0.0
     day, later = Preference(about=("2026-03-03", "2026-03-03")).boosts([record("x", "2026-03-03"), B])
     assert day > later > 0
+
+
+def test_news_loses_by_its_age_when_it_is_asked_about() -> None:
+    """By the week soon, by the year late; one without a day is taken for a year old, and none is preferred in words."""
+    preference = Preference(asked=date(2026, 5, 2))
+    assert not preference.is_any
+    a, b, c, undated = preference.boosts([A, B, C, UNDATED])
+    assert 0.0 > c > b > a > undated
+    old, older = preference.boosts([record("x", "2015-05-02"), record("y", "2014-05-02")])
+    assert c - b > old - older > 0.0
