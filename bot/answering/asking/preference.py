@@ -17,8 +17,8 @@ from index.catalog import ArticleRecord
 _QUOTED_BEFORE = 2.0
 _ABOUT = 1.0
 _LATEST = 1.5
-_AGE = 0.3  # for every e-fold of the age, counted from `_NEW`
-_NEW = 3  # days
+_AGE = 0.5  # for every e-fold of the age, counted from `_NEW`
+_NEW = 7  # days
 _UNDATED = 365  # days
 _TOLD_WITHIN = 7  # days after the event in which most of its stories appear
 

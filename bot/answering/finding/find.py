@@ -105,7 +105,7 @@ def _retrieved(meaning: Meaning, retriever: Retriever) -> Retrieval:
     preference = meaning.preference
     if meaning.is_near and meaning.asked and content_words(meaning.asked):
         return retriever.retrieve(meaning.asked, limit=_PASSAGES_FOUND, only=meaning.only)
-    if not (preference.is_any or preference.asked):
+    if not preference.is_any:
         return retriever.retrieve(meaning.words, limit=_PASSAGES_FOUND, only=meaning.only)
     everywhere = retriever.retrieve(meaning.words, limit=_PASSAGES_PREFERRED, only=meaning.only)
     passages = {ranked.passage: ranked for ranked in everywhere.passages}
@@ -113,7 +113,7 @@ def _retrieved(meaning: Meaning, retriever: Retriever) -> Retrieval:
         before = replace(meaning.only, article_ids=preference.articles)
         told = retriever.retrieve(meaning.words, limit=_PASSAGES_FOUND, only=before).passages
         passages |= {ranked.passage: ranked for ranked in told if ranked.passage not in passages}
-    boosts = preference.boosts([ranked.article for ranked in passages.values()])
+    boosts = replace(preference, asked=None).boosts([ranked.article for ranked in passages.values()])
     scored = zip(passages.values(), boosts, strict=True)
     best = sorted(scored, key=lambda pair: -(pair[0].score + _SCORE_A_BOOST * pair[1]))
     return replace(everywhere, passages=tuple(ranked for ranked, _ in best[:_PASSAGES_FOUND]))
