@@ -103,6 +103,7 @@ class Delivering:
         }
         self._outbox = Outbox(platform, ledger, self._off_loop, handlings, worker=self.worker, clock=clock)
         self._matching: asyncio.Task[None] | None = None
+        self._unmatched = True  # there may be stories that the followed questions weren't held against
         self._started = False
         self._closed = False
 
@@ -125,11 +126,13 @@ class Delivering:
         if not self._started:
             await self._start()
         if await asyncio.to_thread(self._arriving.look, self._clock()):
+            self._unmatched = True
             await self._outbox.plan(await asyncio.to_thread(self._corrections.find))
         await self._outbox.plan(await self._off_loop(self._digests.due, self._platform.name))
         await self._outbox.plan(await self._off_loop(self._reports.due, self._platform.name))
         await self._outbox.take()
-        if self._matching is None or self._matching.done():
+        if self._unmatched and (self._matching is None or self._matching.done()):
+            self._unmatched = False
             self._matching = asyncio.create_task(self._match())
 
     async def settled(self) -> None:
@@ -175,4 +178,5 @@ class Delivering:
                 await answer(found, self._take)
                 await self._off_loop(self._ledger.arrivals.match, stories, self._platform.name)
         except Exception:  # the edge of a task; what isn't marked as matched is held against them again
+            self._unmatched = True
             log.exception("new stories couldn't be held against the followed questions; trying again")

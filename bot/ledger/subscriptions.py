@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from bot.digest.schedule import Schedule
 from bot.digest.subscription import Place, Subscription, Wanted
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.tables import subscriptions as _subscriptions
 
 
@@ -25,6 +25,7 @@ class Subscriptions:
     def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
         """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
         self._hash_of = hash_of
         self._clock = clock
 
@@ -88,7 +89,7 @@ class Subscriptions:
         return Subscription(key, place, schedule, wanted, row["since"])
 
     def _all(self, query: sa.Select[tuple[object]]) -> list[Subscription]:
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             rows = connection.execute(query.order_by(_subscriptions.c.since, _subscriptions.c.id)).all()
         return [_subscription(tuple(row)) for row in rows]
 
