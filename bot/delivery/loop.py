@@ -25,7 +25,7 @@ from bot.desk.threads import LedgerThread
 from bot.desk.work import QuestionAnswerer
 from bot.digest.schedule import Schedule
 from bot.digest.subscription import MORNING, Place, Wanted
-from bot.ledger import DeliveryKind, Ledger, new_worker_id
+from bot.ledger import DeliveryKind, Ledger, Planned, new_worker_id
 from index.catalog import Catalog
 from index.encoder import Encoder
 from index.store.embedded import EmbeddedStore
@@ -128,8 +128,7 @@ class Delivering:
         if await asyncio.to_thread(self._arriving.look, self._clock()):
             self._unmatched = True
             await self._outbox.plan(await asyncio.to_thread(self._corrections.find))
-        await self._outbox.plan(await self._off_loop(self._digests.due, self._platform.name))
-        await self._outbox.plan(await self._off_loop(self._reports.due, self._platform.name))
+        await self._outbox.plan(await self._off_loop(self._due))
         await self._outbox.take()
         if self._unmatched and (self._matching is None or self._matching.done()):
             self._unmatched = False
@@ -169,6 +168,9 @@ class Delivering:
         set_default = self._ledger.subscriptions.set_default
         await self._off_loop(set_default, place, schedule, wanted, platform=self._platform.name)
         self._started = True
+
+    def _due(self) -> list[Planned]:
+        return self._digests.due(self._platform.name) + self._reports.due(self._platform.name)
 
     async def _match(self) -> None:
         """Hold stories that are new against the followed questions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -54,9 +55,9 @@ class Arrivals:
 
     def between(self, since: float, until: float) -> dict[str, float]:
         """The stories that arrived after `since` and until `until`, and when."""
-        query = sa.select(_arrivals).where(_arrivals.c.at > since, _arrivals.c.at <= until)
         with self._single.connect() as connection:
-            return {row.article_id: row.at for row in connection.execute(query)}
+            rows = connection.execute(_between(), {"since": since, "until": until})
+            return {row.article_id: row.at for row in rows}
 
     def unmatched(self, platform: str) -> dict[str, int]:
         """The stories, with their versions, that a platform's followed questions haven't been held against."""
@@ -77,3 +78,10 @@ class Arrivals:
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
+
+
+@cache  # to make it takes longer than to run it
+def _between() -> sa.Select[tuple[str, float]]:
+    columns = _arrivals.c
+    within = columns.at > sa.bindparam("since"), columns.at <= sa.bindparam("until")
+    return sa.select(columns.article_id, columns.at).where(*within)

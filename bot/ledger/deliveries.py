@@ -103,6 +103,7 @@ class Deliveries:
         """`clock` gives seconds since 1970."""
         self._engine = engine
         self._single = single(engine)
+        self._planning = insert(engine, _deliveries).on_conflict_do_nothing()
         self._clock = clock
 
     # -- planning ---------------------------------------------------------------------------------------------
@@ -110,10 +111,9 @@ class Deliveries:
     def plan(self, planned: Sequence[Planned]) -> None:
         """Keep what is to be delivered; what is known stays as it is."""
         rows = [_row(one) for one in planned]
-        statement = insert(self._engine, _deliveries).on_conflict_do_nothing()
         for first in range(0, len(rows), _BATCH):
             with self._single.begin() as connection:
-                connection.execute(statement, rows[first : first + _BATCH])
+                connection.execute(self._planning, rows[first : first + _BATCH])
 
     def take(self, worker: str, platform: str, *, limit: int = 500) -> list[Taken]:
         """Take what is open and due and nobody alive has; the earliest first."""
@@ -167,11 +167,8 @@ class Deliveries:
 
     def covered_until(self, of: str) -> float:
         """Up to when a subscription's digests have told everything; 0 where there was none yet."""
-        query = sa.select(sa.func.max(_deliveries.c.covers)).where(
-            _deliveries.c.of == of, _deliveries.c.state.in_((DeliveryState.DONE.value, DeliveryState.QUIET.value))
-        )
         with self._single.connect() as connection:
-            return connection.scalar(query) or 0.0
+            return connection.scalar(_covered(), {"of": of}) or 0.0
 
     def first_due(self, of: str) -> float:
         """When a subscription's first digest was due; 0 where there is none."""
@@ -181,11 +178,8 @@ class Deliveries:
 
     def skipped_since(self, of: str, since: float) -> list[float]:
         """When digests of a subscription were due, after a moment, that weren't delivered."""
-        query = sa.select(_deliveries.c.due).where(
-            _deliveries.c.of == of, _deliveries.c.due > since, _deliveries.c.state == DeliveryState.SKIPPED.value
-        )
         with self._single.connect() as connection:
-            return sorted(connection.scalars(query))
+            return sorted(connection.scalars(_skipped(), {"of": of, "since": since}))
 
     def told(self, of: str, *, since: float) -> list[tuple[float, list[ToldStory]]]:
         """The events that a subscription's digests told of after a moment, latest first, and up to when each told."""
@@ -255,16 +249,39 @@ class Deliveries:
 
     @staticmethod
     def _move(connection: sa.Connection, key: str, worker: str, values: dict[str, object]) -> bool:
-        statement = (
-            sa.update(_deliveries)
-            .where(_deliveries.c.key == key, _deliveries.c.worker == worker, _deliveries.c.state.in_(_OPEN))
-            .values(values)
-            .returning(_deliveries.c.key)
-        )
-        return connection.execute(statement).first() is not None
+        of_whom = {"its_key": key, "its_worker": worker}
+        return connection.execute(_moving(tuple(values)), {**values, **of_whom}).first() is not None
 
 
-@cache  # it is run every few seconds, and making it takes longer than running it
+# -- statements that are run again and again; to make them takes longer than to run them -------------------------
+
+
+@cache
+def _moving(names: tuple[str, ...]) -> sa.ReturningUpdate[Any]:
+    """Change these columns of an open delivery that a worker has."""
+    columns = _deliveries.c
+    mine = columns.key == sa.bindparam("its_key"), columns.worker == sa.bindparam("its_worker")
+    values = {name: sa.bindparam(name, type_=columns[name].type) for name in names}
+    return sa.update(_deliveries).where(*mine, columns.state.in_(_OPEN)).values(values).returning(columns.key)
+
+
+@cache
+def _covered() -> sa.Select[Any]:
+    """Up to when the digests of a subscription have told everything."""
+    told = _deliveries.c.state.in_((DeliveryState.DONE.value, DeliveryState.QUIET.value))
+    return sa.select(sa.func.max(_deliveries.c.covers)).where(_deliveries.c.of == sa.bindparam("of"), told)
+
+
+@cache
+def _skipped() -> sa.Select[Any]:
+    """When digests of a subscription were due that weren't delivered."""
+    columns = _deliveries.c
+    later = columns.due > sa.bindparam("since")
+    skipped = columns.state == DeliveryState.SKIPPED.value
+    return sa.select(columns.due).where(columns.of == sa.bindparam("of"), later, skipped)
+
+
+@cache
 def _taking() -> sa.ReturningUpdate[Any]:
     """Take what is open and due on a platform and nobody alive has."""
     columns = _deliveries.c

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -135,11 +136,9 @@ class Preferences:
 
     def _settled(self, platform: str, workspace: str, channel: str, name: str) -> list[Any]:
         """What a channel and its workspace have settled, the channel's own first."""
-        settings = _settings.c
-        query = sa.select(settings.value).where(settings.platform == platform, settings.workspace == workspace)
-        query = query.where(settings.channel.in_({channel, _WORKSPACE}), settings.name == name)
+        of = {"platform": platform, "workspace": workspace, "channel": channel, "name": name}
         with self._single.connect() as connection:
-            values = connection.scalars(query.order_by(settings.channel.desc())).all()
+            values = connection.scalars(_settled(), of).all()
         return [value for value in map(json.loads, values) if value is not None]
 
     def _put(self, platform: str, workspace: str, channel: str, name: str, value: object) -> None:
@@ -252,6 +251,15 @@ class Preferences:
         """A person doesn't want to be told any more."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(_requests).where(_requests.c.id == request_id, _requests.c.person == person))
+
+
+@cache  # to make it takes longer than to run it
+def _settled() -> sa.Select[Any]:
+    """What a channel and its workspace have settled under a name, the channel's own first."""
+    columns = _settings.c
+    same = [columns[name] == sa.bindparam(name) for name in ("platform", "workspace", "name")]
+    here = columns.channel.in_([sa.bindparam("channel"), sa.literal(_WORKSPACE)])
+    return sa.select(columns.value).where(*same, here).order_by(columns.channel.desc())
 
 
 def _at(table: sa.Table, platform: str, workspace: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -54,10 +54,9 @@ class Change:
         return self.after > self.before
 
     def odd_time(self, drawn: random.Random) -> datetime:
-        """A time on the wall that is left out then, or comes twice."""
+        """A time on the wall that is left out then, or comes twice: the first such minute or the last."""
         first, last = sorted((self.before, self.after))
-        minutes = drawn.randrange(9, int((last - first) / _MINUTE), 10)
-        return (self.at + first + minutes * _MINUTE).replace(tzinfo=None)
+        return (self.at + drawn.choice([first, last - _MINUTE])).replace(tzinfo=None)
 
 
 @dataclass(slots=True)
