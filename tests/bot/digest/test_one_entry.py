@@ -28,23 +28,25 @@ pytestmark = [pytest.mark.eval, pytest.mark.model]
 _COMPARED = 5  # first paragraphs of a story that a digest compares it by; more need not be encoded
 _NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
-# A little below what was measured (docs/evaluation.md).
-LEAST_PURE, LEAST_WHOLE, MOST_ENTRIES_A_STORY = 0.0, 0.0, 9.0
+# A little below the B-cubed precision and recall of the clusters (docs/evaluation.md), which are never above these.
+LEAST_PURITY, LEAST_TOGETHER = 0.92, 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How entries and stories go together.
 
-    pure: share of entries that are of one story. whole: share of stories that are in one entry. main: share of articles
-    that are in the entry that most of their story is in.
+    pure: share of entries that are of one story. whole: share of stories that are in one entry. purity: share of
+    articles that are of the story that most of their entry is of. together: share of articles that are in the entry
+    that most of their story is in.
     """
 
     entries: int
     stories: int
     pure: float
     whole: float
-    main: float
+    purity: float
+    together: float
 
 
 @pytest.fixture
@@ -77,10 +79,11 @@ def digest_of(articles: list[Article], directory: Path, encoder: Encoder) -> Dig
 def figures(digest: Digest, story_of: dict[str, str]) -> Figures:
     """How well its entries are the stories."""
     entries_of: dict[str, Counter[int]] = defaultdict(Counter)
-    pure = 0
+    pure = main = 0
     for number, event in enumerate(digest.events):
-        stories = {story_of[one.article_id] for one in event.articles}
+        stories = Counter(story_of[one.article_id] for one in event.articles)
         pure += len(stories) == 1
+        main += max(stories.values())
         for one in event.articles:
             entries_of[story_of[one.article_id]][number] += 1
     told = sum(entries.total() for entries in entries_of.values())
@@ -89,17 +92,17 @@ def figures(digest: Digest, story_of: dict[str, str]) -> Figures:
         len(entries_of),
         pure / len(digest.events),
         sum(len(entries) == 1 for entries in entries_of.values()) / len(entries_of),
+        main / told,
         sum(max(entries.values()) for entries in entries_of.values()) / told,
     )
 
 
 def test_one_event_is_one_entry(path: Path, directory: Path) -> None:
-    """Nearly all entries are of one story, and most stories are in one entry."""
+    """Nearly all articles of an entry are of one story, and nearly all of a story in one entry."""
     articles = [begins(one) for one in read_jsonl(path) if isinstance(one, Article)]
     with path.open(encoding="utf-8") as file:
         story_of = {row["id"]: row["story"] for row in map(json.loads, file)}
     found = figures(digest_of(articles, directory, load_encoder(DEFAULT_ENCODER)), story_of)
     print(found)
-    assert found.pure >= LEAST_PURE
-    assert found.whole >= LEAST_WHOLE
-    assert found.entries <= MOST_ENTRIES_A_STORY * found.stories
+    assert found.purity >= LEAST_PURITY
+    assert found.together >= LEAST_TOGETHER
