@@ -71,16 +71,17 @@ class Digests:
 
     def _digest(self, subscription: Subscription, since: float, now: float) -> Digest:
         place = subscription.place
+        arrived = self._ledger.arrivals.between(since - _OVERLAP_S, now)
         period = Period(
             datetime.fromtimestamp(since, UTC),
             datetime.fromtimestamp(now, UTC),
-            arrived=self._ledger.arrivals.between(since - _OVERLAP_S, now),
+            arrived=arrived,
             collections=self._ledger.preferences.collections(place.platform, place.workspace, place.channel),
         )
         deliveries = self._ledger.deliveries
         told = [
             Told(tuple(story.article_id for story in stories), stories[0].lead, at)
-            for at, stories in deliveries.told(subscription.id, since=now - _TOLD_FOR_S)
+            for at, stories in (deliveries.told(subscription.id, since=now - _TOLD_FOR_S) if arrived else ())
         ]
         skipped = len(deliveries.skipped_since(subscription.id, since))
         return self._maker.make(subscription.wanted, period, told=told, skipped=skipped)

@@ -25,7 +25,7 @@ from bot.desk.threads import LedgerThread
 from bot.desk.work import QuestionAnswerer
 from bot.digest.schedule import Schedule
 from bot.digest.subscription import MORNING, Place, Wanted
-from bot.ledger import DeliveryKind, Ledger, new_worker_id
+from bot.ledger import DeliveryKind, Ledger, Planned, new_worker_id
 from index.catalog import Catalog
 from index.encoder import Encoder
 from index.store.embedded import EmbeddedStore
@@ -103,6 +103,7 @@ class Delivering:
         }
         self._outbox = Outbox(platform, ledger, self._off_loop, handlings, worker=self.worker, clock=clock)
         self._matching: asyncio.Task[None] | None = None
+        self._unmatched = True  # there may be stories that the followed questions weren't held against
         self._started = False
         self._closed = False
 
@@ -125,11 +126,12 @@ class Delivering:
         if not self._started:
             await self._start()
         if await asyncio.to_thread(self._arriving.look, self._clock()):
+            self._unmatched = True
             await self._outbox.plan(await asyncio.to_thread(self._corrections.find))
-        await self._outbox.plan(await self._off_loop(self._digests.due, self._platform.name))
-        await self._outbox.plan(await self._off_loop(self._reports.due, self._platform.name))
+        await self._outbox.plan(await self._off_loop(self._due))
         await self._outbox.take()
-        if self._matching is None or self._matching.done():
+        if self._unmatched and (self._matching is None or self._matching.done()):
+            self._unmatched = False
             self._matching = asyncio.create_task(self._match())
 
     async def settled(self) -> None:
@@ -167,6 +169,9 @@ class Delivering:
         await self._off_loop(set_default, place, schedule, wanted, platform=self._platform.name)
         self._started = True
 
+    def _due(self) -> list[Planned]:
+        return self._digests.due(self._platform.name) + self._reports.due(self._platform.name)
+
     async def _match(self) -> None:
         """Hold stories that are new against the followed questions."""
         try:
@@ -175,4 +180,5 @@ class Delivering:
                 await answer(found, self._take)
                 await self._off_loop(self._ledger.arrivals.match, stories, self._platform.name)
         except Exception:  # the edge of a task; what isn't marked as matched is held against them again
+            self._unmatched = True
             log.exception("new stories couldn't be held against the followed questions; trying again")

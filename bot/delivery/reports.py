@@ -36,12 +36,11 @@ class Reports:
 
     def due(self, platform: str) -> list[Planned]:
         """The reports of this week that have become due."""
-        now = self._clock()
-        channels = self._ledger.preferences.report_channels(platform)
-        if not channels:
-            return []
-        moment = datetime.fromtimestamp(now, UTC)
+        moment = datetime.fromtimestamp(self._clock(), UTC)
         dues = between(WEEKLY, since=moment - timedelta(seconds=_OF_USE_S), until=moment)
+        if not dues:  # as most of the week
+            return []
+        channels = self._ledger.preferences.report_channels(platform)
         return [
             Planned(
                 f"report:{platform}:{workspace}:{due.day.isoformat()}",

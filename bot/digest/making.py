@@ -103,19 +103,23 @@ class DigestMaker:
         vectors = {story.article_id: story.vector for story in stories}
         events = _Events({one.id: one for one in new}, vectors, met, copies, period.until)
         ranked = sorted(events.of(groups, told), key=lambda one: -one.worth)
+        openings = {story.article_id: story.lead for story in stories if story.article_id not in fresh}
         found: list[DigestEvent] = []
         left_out = 0
         for event in ranked:
             if len(found) == wanted.length:
                 left_out += not event.told
-            elif (shown := self._shown(event, copies)) is not None:
+            elif (shown := self._shown(event, copies, openings)) is not None:
                 found.append(shown)
         return Digest(period.since, period.until, tuple(found), left_out, skipped)
 
-    def _shown(self, event: _Event, copies: dict[str, tuple[str, ...]]) -> DigestEvent | None:
-        """The event as it is told; None where nothing of it can be, or nothing is new."""
-        said = [one.lead for one in event.told]
+    def _shown(self, event: _Event, copies: dict[str, tuple[str, ...]], openings: dict[str, str]) -> DigestEvent | None:
+        """The event as it is told; None where nothing of it can be, or nothing is new.
+
+        openings: how the stories begin that are there to compare with; what they say isn't news.
+        """
         known = {article_id for one in event.told for article_id in one.article_ids}
+        said = [one.lead for one in event.told] + [openings[one] for one in sorted(known) if one in openings]
         for record in event.new:
             if known and not known.isdisjoint(copies.get(record.id, ())):
                 continue  # the same agency's words once more

@@ -18,7 +18,7 @@ WEEKDAYS = frozenset(range(5))
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_LOOKED_AT = 9  # days: a week, and one more on either side for zones' dates
+_WEEK = timedelta(days=7)
 
 
 class UnknownZone(ValueError):
@@ -52,6 +52,7 @@ class Due:
     moment: datetime
 
 
+@lru_cache(maxsize=1024)  # zoneinfo itself keeps eight, and there are some 600
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name.
 
@@ -71,26 +72,28 @@ def moment_of(schedule: Schedule, day: date) -> datetime | None:
 
 def latest(schedule: Schedule, *, now: datetime, since: datetime) -> Due | None:
     """The last digest that was due after `since` and until `now`; None where none was."""
-    return max((due for due in _around(schedule, now) if since < due.moment <= now), key=_when, default=None)
+    return max(between(schedule, since=since, until=now), key=_when, default=None)
 
 
 def between(schedule: Schedule, *, since: datetime, until: datetime) -> list[Due]:
-    """All digests of the last days that were due after `since` and until `until`, in order."""
-    return sorted((due for due in _around(schedule, until) if since < due.moment <= until), key=_when)
+    """All digests that were due after `since` and until `until`, in order."""
+    return sorted((due for due in _dues(schedule, since, until) if since < due.moment <= until), key=_when)
 
 
 def upcoming(schedule: Schedule, *, after: datetime) -> Due:
     """The first digest that is due after a moment."""
-    return min((due for due in _around(schedule, after) if due.moment > after), key=_when)
+    in_time = _dues(schedule, after, after + _WEEK + _DAY)  # a day more, since a zone may leave one out
+    return min((due for due in in_time if due.moment > after), key=_when)
 
 
-def _around(schedule: Schedule, moment: datetime) -> Iterator[Due]:
-    """The digests of the days around a moment."""
-    today = moment.astimezone(zone_of(schedule.zone)).date()
-    for step in range(-_LOOKED_AT, _LOOKED_AT + 1):
-        day = today + step * _DAY
+def _dues(schedule: Schedule, since: datetime, until: datetime) -> Iterator[Due]:
+    """The digests of the days between two moments, and of one more on either side: clocks do strange things."""
+    zone = zone_of(schedule.zone)
+    day, last = since.astimezone(zone).date() - _DAY, until.astimezone(zone).date() + _DAY
+    while day <= last:
         if day.weekday() in schedule.days and (due := moment_of(schedule, day)) is not None:
             yield Due(day, due)
+        day += _DAY
 
 
 def _when(due: Due) -> datetime:

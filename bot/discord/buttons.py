@@ -13,7 +13,7 @@ from bot.discord.api import DiscordRefused, DiscordUnreachable, Response
 from bot.discord.commands import may_settle, settings_of
 from bot.discord.messages import channel_and_thread
 from bot.discord.parts import Interaction, Parts, place_of_settings, workspace_of
-from bot.discord.places import PLATFORM, How, Place
+from bot.discord.places import PLATFORM, How, Route
 from bot.discord.platform import body_of
 from bot.ledger import Asked, Following, Kind, Recorded
 from bot.rendering import words
@@ -128,7 +128,7 @@ class Buttons:
             text="",
             at=self._parts.clock(),
             kind=Kind.SHARE,
-            reply_to=Place(How.SHARE, here, interaction.token).to_line(),
+            reply_to=Route(How.SHARE, here, interaction.token).to_line(),
             of=press.about,
         )
         if await self._recorded(interaction, press.about) is None:

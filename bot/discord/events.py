@@ -11,7 +11,7 @@ import discord
 from bot.desk.conversations import is_ours
 from bot.discord.messages import Message, deletion_of, edit_of, message_of
 from bot.discord.parts import Parts
-from bot.discord.places import DIRECT, PLATFORM, How, Place, message_id
+from bot.discord.places import DIRECT, PLATFORM, How, Route, message_id
 from bot.ledger import Asked, Recorded
 
 _WITH_THREADS = {discord.ChannelType.text, discord.ChannelType.news}
@@ -49,7 +49,7 @@ class Events:
         place = (asks.platform, asks.workspace, asks.channel)
         can_have_threads = getattr(message.channel, "type", None) in _WITH_THREADS
         if can_have_threads and await self._parts.desk.off_loop(kept.in_threads, *place, urgent=True):
-            return replace(asks, reply_to=Place(How.THREAD, str(message.channel.id)).to_line())
+            return replace(asks, reply_to=Route(How.THREAD, str(message.channel.id)).to_line())
         return asks
 
     async def _replies_to_answer(self, found: Message, message: discord.Message) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord.places import DIRECT, PLATFORM, How, Place, interaction_key, question_key
+from bot.discord.places import DIRECT, PLATFORM, How, Route, interaction_key, question_key
 from bot.ledger import Asked, Kind
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
@@ -63,7 +63,7 @@ def message_of(message: discord.Message, me: int, *, at: float) -> Message | Non
         person=str(author.id),
         text=plain_text(message, me),
         at=at,
-        reply_to=Place(How.REPLY, here).to_line(),
+        reply_to=Route(How.REPLY, here).to_line(),
     )
     replies_to, is_sure = _replied_to(message, me)
     return Message(
@@ -132,7 +132,7 @@ def deletion_of(workspace: str, channel: str, message: str, *, at: float) -> Ask
         person="",
         text="",
         at=at,
-        reply_to=Place(How.REPLY, channel).to_line(),
+        reply_to=Route(How.REPLY, channel).to_line(),
     )
     return gone.amended(Kind.DELETION, f"gone:{key}")
 

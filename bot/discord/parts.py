@@ -17,7 +17,7 @@ from bot.desk.desk import Stopping
 from bot.desk.stories import Stories
 from bot.discord.api import DiscordApi, Response
 from bot.discord.messages import channel_and_thread
-from bot.discord.places import DIRECT, PLATFORM, How, Place, interaction_key
+from bot.discord.places import DIRECT, PLATFORM, How, Route, interaction_key
 from bot.discord.platform import EPHEMERAL, DiscordPlatform, body_of
 from bot.ledger import Asked, Kind, Ledger
 from bot.rendering import words
@@ -104,7 +104,7 @@ class Parts:
             at=self.clock(),
             kind=Kind.QUESTION,
             private=private,
-            reply_to=Place(How.RESPONSE, here, interaction.token).to_line(),
+            reply_to=Route(How.RESPONSE, here, interaction.token).to_line(),
             **more,
         )
 

@@ -22,7 +22,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Route:
     """Where an answer goes. channel: the channel or thread itself. token: of the interaction, if any."""
 
     how: How
@@ -34,13 +34,13 @@ class Place:
         return f"{self.how}:{self.channel}:{self.token}"
 
 
-def place_of(asked: Asked) -> Place:
+def route_of(asked: Asked) -> Route:
     """Where its answer goes."""
     if asked.kind is Kind.FOLLOWED:  # nobody asked just now: `thread` is where the question was asked
-        return Place(How.SHARE, asked.thread or asked.channel)
+        return Route(How.SHARE, asked.thread or asked.channel)
     how, _, rest = asked.reply_to.partition(":")
     channel, _, token = rest.partition(":")
-    return Place(How(how), channel, token)
+    return Route(How(how), channel, token)
 
 
 def message_id(channel: str, message: str) -> str:

@@ -17,7 +17,7 @@ from bot.answering.models import Outcome
 from bot.desk import PostFailed
 from bot.discord.api import DiscordApi, DiscordRefused, DiscordUnreachable
 from bot.discord.history import by_mark, in_reply_to, look_up, of_interaction
-from bot.discord.places import DIRECT, PLATFORM, How, Place, message_id, of_message_id, place_of, snowflake_at
+from bot.discord.places import DIRECT, PLATFORM, How, Route, message_id, of_message_id, route_of, snowflake_at
 from bot.ledger import Asked, Kind, Recorded
 from bot.rendering import words
 from bot.rendering.discord import DiscordMessage, discord_message, plain_message
@@ -68,32 +68,32 @@ class DiscordPlatform:
         if not (waiting := self._acknowledged[token]).done():
             waiting.set_result(in_time)
 
-    async def _can_respond(self, place: Place) -> bool:
-        waiting = self._acknowledged.get(place.token)
-        return bool(place.token) and (waiting is None or await asyncio.shield(waiting))
+    async def _can_respond(self, route: Route) -> bool:
+        waiting = self._acknowledged.get(route.token)
+        return bool(route.token) and (waiting is None or await asyncio.shield(waiting))
 
     # -- the status -------------------------------------------------------------------------------------------
 
     async def working(self, asked: Asked) -> None:
         """See `Platform.working`: "is typing…" for ten seconds; a response shows by itself that it is thinking."""
-        place = place_of(asked)
-        if place.how is How.REPLY:
-            await self._api.try_once("POST", "/channels/{channel_id}/typing", ids={"channel_id": place.channel})
+        route = route_of(asked)
+        if route.how is How.REPLY:
+            await self._api.try_once("POST", "/channels/{channel_id}/typing", ids={"channel_id": route.channel})
 
     async def rested(self, asked: Asked) -> None:
         """See `Platform.rested`: it ends by itself."""
-        self._acknowledged.pop(place_of(asked).token, None)
+        self._acknowledged.pop(route_of(asked).token, None)
 
     # -- posting ----------------------------------------------------------------------------------------------
 
     @asynccontextmanager
     async def turn(self, asked: Asked) -> AsyncIterator[None]:
         """See `Platform.turn`."""
-        place = place_of(asked)
-        if place.how is How.RESPONSE:  # nobody else posts there
+        route = route_of(asked)
+        if route.how is How.RESPONSE:  # nobody else posts there
             yield
             return
-        async with self.turn_in(place.channel):
+        async with self.turn_in(route.channel):
             yield
 
     @asynccontextmanager
@@ -104,8 +104,8 @@ class DiscordPlatform:
 
     async def post(self, asked: Asked, outcome: Outcome) -> str:
         """See `Platform.post`."""
-        place = place_of(asked)
-        apart = place.how in {How.RESPONSE, How.SHARE}  # it doesn't stand under its question
+        route = route_of(asked)
+        apart = route.how in {How.RESPONSE, How.SHARE}  # it doesn't stand under its question
         view = View(
             question=outcome.question if apart else "",
             share=_can_be_shared(asked),
@@ -116,41 +116,41 @@ class DiscordPlatform:
 
     async def say(self, asked: Asked, text: str) -> None:
         """See `Platform.say`."""
-        place = place_of(asked)
-        left_behind = place.how is How.RESPONSE and place.token not in self._acknowledged
-        if left_behind and await self._response(place) is not None:
+        route = route_of(asked)
+        left_behind = route.how is How.RESPONSE and route.token not in self._acknowledged
+        if left_behind and await self._response(route) is not None:
             return  # a worker that died had answered it: that stays
         await self._put(asked, plain_message(text))
 
     async def _put(self, asked: Asked, message: DiscordMessage) -> str:
-        place = place_of(asked)
-        if place.how is How.RESPONSE:
-            return await self._respond(asked, place, message)
-        if place.how is How.THREAD:
-            return await self._put_in_thread(asked, place, message)
+        route = route_of(asked)
+        if route.how is How.RESPONSE:
+            return await self._respond(asked, route, message)
+        if route.how is How.THREAD:
+            return await self._put_in_thread(asked, route, message)
         try:
-            return await self._post_once(asked, place.channel, message, reply=place.how is How.REPLY)
+            return await self._post_once(asked, route.channel, message, reply=route.how is How.REPLY)
         except PostFailed as failed:
-            if place.how is How.SHARE and failed.for_good and place.token:
-                return await self._share_by_response(place, message)
+            if route.how is How.SHARE and failed.for_good and route.token:
+                return await self._share_by_response(route, message)
             raise
 
-    async def _respond(self, asked: Asked, place: Place, message: DiscordMessage) -> str:
+    async def _respond(self, asked: Asked, route: Route, message: DiscordMessage) -> str:
         """In the place of "thinking…", which does no harm if done twice; else, where all may see it, in the channel."""
         why = "it wasn't acknowledged in time"
-        if await self._can_respond(place):
+        if await self._can_respond(route):
             try:
-                posted = await self.change_response(place.token, message)
+                posted = await self.change_response(route.token, message)
             except DiscordRefused as error:
                 why = str(error)
             except DiscordUnreachable as error:
                 raise PostFailed(str(error), for_good=True) from error
             else:
-                return "" if asked.private else message_id(str(posted.get("channel_id", place.channel)), posted["id"])
+                return "" if asked.private else message_id(str(posted.get("channel_id", route.channel)), posted["id"])
         if asked.private:
             raise PostFailed(why, for_good=True)
         log.info("an answer goes another way: %s", why)
-        return await self._post_once(asked, place.channel, message, reply=False)
+        return await self._post_once(asked, route.channel, message, reply=False)
 
     async def change_response(self, token: str, message: DiscordMessage) -> Any:
         """Put a message in the place of what an interaction was acknowledged with, or its button is under.
@@ -168,19 +168,19 @@ class DiscordPlatform:
         except (DiscordRefused, DiscordUnreachable) as error:
             log.warning("a private reply didn't go out: %s", error)
 
-    async def _share_by_response(self, place: Place, message: DiscordMessage) -> str:
+    async def _share_by_response(self, route: Route, message: DiscordMessage) -> str:
         """Where the bot itself may not post, whoever pressed the button may have it answer there."""
         path = "/webhooks/{webhook_id}/{webhook_token}"
         try:
-            posted = await self._api.call("POST", path, json=body_of(message), ids=self._ids(place.token))
+            posted = await self._api.call("POST", path, json=body_of(message), ids=self._ids(route.token))
         except (DiscordRefused, DiscordUnreachable) as error:
             raise PostFailed(str(error), for_good=True) from error
-        return message_id(place.channel, posted["id"])
+        return message_id(route.channel, posted["id"])
 
     def _ids(self, token: str) -> dict[str, str]:
         return {"webhook_id": self.me.application, "webhook_token": token}
 
-    async def _put_in_thread(self, asked: Asked, place: Place, message: DiscordMessage) -> str:
+    async def _put_in_thread(self, asked: Asked, route: Route, message: DiscordMessage) -> str:
         """In a thread under the question; as a reply where the bot may not make one."""
         name = shortened(asked.text, 100) or PLATFORM
         try:
@@ -188,12 +188,12 @@ class DiscordPlatform:
                 "POST",
                 "/channels/{channel_id}/messages/{message_id}/threads",
                 json={"name": name, "auto_archive_duration": _ARCHIVE_AFTER_MIN},
-                ids={"channel_id": place.channel, "message_id": asked.message},
+                ids={"channel_id": route.channel, "message_id": asked.message},
             )
         except DiscordRefused as error:
             if error.code != _THREAD_IS_THERE:
                 log.info("answering without a thread: %s", error)
-                return await self._post_once(asked, place.channel, message, reply=True)
+                return await self._post_once(asked, route.channel, message, reply=True)
         except DiscordUnreachable as error:
             raise PostFailed(str(error), for_good=False) from error
         return await self._post_once(asked, asked.message, message, reply=False)  # a thread has its message's id
@@ -306,29 +306,29 @@ class DiscordPlatform:
 
     async def find(self, asked: Asked) -> str | None:
         """See `Platform.find`."""
-        place = place_of(asked)
-        if place.how is How.RESPONSE:
-            if (posted := await self._response(place)) is not None:
-                return message_id(str(posted.get("channel_id", place.channel)), posted["id"])
+        route = route_of(asked)
+        if route.how is How.RESPONSE:
+            if (posted := await self._response(route)) is not None:
+                return message_id(str(posted.get("channel_id", route.channel)), posted["id"])
             after = asked.key.rpartition(":")[2]
             ours = of_interaction(after, mark_of(asked.key))
-        elif place.how is How.SHARE:
+        elif route.how is How.SHARE:
             ours, after = by_mark(mark_of(asked.key)), snowflake_at(asked.at - 60.0)
         else:
             ours, after = in_reply_to(asked.message, mark_of(asked.key)), asked.message
         try:
-            if place.how is How.THREAD:
+            if route.how is How.THREAD:
                 found = await look_up(self._api, asked.message, self.me.user, lambda _: True, after=asked.message)
                 if found is not None:
                     return found
-            return await look_up(self._api, place.channel, self.me.user, ours, after=after)
+            return await look_up(self._api, route.channel, self.me.user, ours, after=after)
         except (DiscordRefused, DiscordUnreachable) as error:
             raise PostFailed(str(error), for_good=False) from error
 
-    async def _response(self, place: Place) -> Any | None:
+    async def _response(self, route: Route) -> Any | None:
         """The response that stands in the place of "thinking…"; None where there is none, or no way to tell."""
         try:
-            posted = await self._api.call("GET", _ORIGINAL, ids=self._ids(place.token))
+            posted = await self._api.call("GET", _ORIGINAL, ids=self._ids(route.token))
         except (DiscordRefused, DiscordUnreachable):
             return None
         return None if posted.get("flags", 0) & LOADING else posted
@@ -381,4 +381,4 @@ def _can_be_shared(asked: Asked) -> bool:
     """Whether it makes sense to show the answer to the channel: a few see it, or one."""
     if asked.workspace == DIRECT or asked.kind is Kind.SHARE:
         return False
-    return asked.private or (bool(asked.thread) and place_of(asked).channel == asked.thread)
+    return asked.private or (bool(asked.thread) and route_of(asked).channel == asked.thread)

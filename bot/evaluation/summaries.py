@@ -1,9 +1,9 @@
 """The lead of a story against a reference summary: ROUGE, beside first sentences and graph-based extraction.
 
 The baselines are lead-1 (the first sentence), and TextRank and LexRank as sumy has them, on the same sentences. Each is
-measured with one sentence, and once more with as many of its best sentences as a quote has room for, which may be from
-anywhere in the story, as a quote's may not. One run, the same scorer: F1 with stemming, as
-torchmetrics has it (the figures of Google's rouge-score). Without sumy its two are left out.
+measured with one sentence; with as many of its best sentences as a quote has room for, from anywhere in the story, as
+a quote's may not be; and with the quote that has the highest sum of its ratings. One run, the same scorer: F1 with
+stemming, as torchmetrics has it (the figures of Google's rouge-score). Without sumy its two are left out.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from rich.table import Table
 
 from bot.answering.models import LONGEST_QUOTE
 from bot.answering.quoting import MOST_SENTENCES
-from bot.digest.lead import lead_of
+from bot.digest.lead import lead_of, leads
 from bot.evaluation.dataset import ARTICLES, numbered_rows
 from bot.evaluation.errors import DatasetUnreadable, PackageMissing
-from index.article import Article, ParagraphKind
+from index.article import Article, ParagraphKind, Span
 from index.readers import read
 
 SUMMARIES = "summaries.jsonl"
@@ -137,36 +137,56 @@ def _summarisers() -> Iterator[tuple[str, Summariser]]:
     yield "lead-1", lambda article: _first(article, most=1)
     if find_spec("sumy") is None:
         log.warning("without TextRank and LexRank, which requirements/peers.txt has")
-    ranked = [(name, _sumy(module, kind)) for name, module, kind in _PEERS if find_spec("sumy")]
-    for name, best in ranked:
-        yield f"{name}-1", _Ranked(best, most=1)
+    rated = [(name, _sumy(module, kind)) for name, module, kind in _PEERS if find_spec("sumy")]
+    for name, rate in rated:
+        yield f"{name}-1", _Best(rate, most=1)
     yield f"lead, {LONGEST_QUOTE} characters", lambda article: _first(article, most=MOST_SENTENCES)
-    for name, best in ranked:
-        yield f"{name}, {LONGEST_QUOTE} characters", _Ranked(best, most=MOST_SENTENCES)
+    for name, rate in rated:
+        yield f"{name}, {LONGEST_QUOTE} characters", _Best(rate, most=MOST_SENTENCES)
+    for name, rate in rated:
+        yield f"{name}, one quote", _BestQuote(rate)
 
 
 _PEERS = (
     ("TextRank", "sumy.summarizers.text_rank", "TextRankSummarizer"),
     ("LexRank", "sumy.summarizers.lex_rank", "LexRankSummarizer"),
 )
-Best = Callable[[Article, int], list[str]]
+Rate = Callable[[Article], list[float]]  # one rating for each sentence
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Best:
     """As many of a story's best sentences as fit, at least one, in reading order."""
 
-    best: Best
+    rate: Rate
     most: int
 
     def __call__(self, article: Article) -> str:
-        chosen = self.best(article, 1)
-        for count in range(2, self.most + 1):
-            more = self.best(article, count)
-            if len(" ".join(more)) > LONGEST_QUOTE:
+        sentences, ratings = _sentences(article), self.rate(article)
+        order = sorted(range(len(sentences)), key=lambda place: -ratings[place])
+        chosen = ""
+        for count in range(1, self.most + 1):
+            more = " ".join(sentences[place] for place in sorted(order[:count]))
+            if chosen and len(more) > LONGEST_QUOTE:
                 break
             chosen = more
-        return " ".join(chosen)
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _BestQuote:
+    """The quote whose sentences have the highest ratings, together."""
+
+    rate: Rate
+
+    def __call__(self, article: Article) -> str:
+        ratings = dict(zip(_places(article), self.rate(article), strict=True))
+
+        def together(paragraph: int, start: int, end: int) -> float:
+            return sum(rating for (at, span), rating in ratings.items() if at == paragraph and start <= span[0] < end)
+
+        best = max(leads(article), key=lambda one: together(one.paragraph, one.start, one.end), default=None)
+        return "" if best is None else best.text
 
 
 def _lead(article: Article) -> str:
@@ -185,11 +205,17 @@ def _first(article: Article, *, most: int) -> str:
 
 
 def _sentences(article: Article) -> list[str]:
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    return [texts[number][start:end] for number, (start, end) in _places(article)]
+
+
+def _places(article: Article) -> list[tuple[int, Span]]:
+    """Where a story's sentences are: the paragraph's number, and the span."""
     return [
-        paragraph.text[start:end]
+        (paragraph.number, span)
         for paragraph in article.paragraphs
         if paragraph.kind is ParagraphKind.BODY
-        for start, end in paragraph.sentences
+        for span in paragraph.sentences
     ]
 
 
@@ -205,17 +231,22 @@ class _OurSentences:
         return _WORD.findall(sentence)
 
 
-def _sumy(module: str, kind: str) -> Best:
+def _sumy(module: str, kind: str) -> Rate:
     dom, stemmers = import_module("sumy.models.dom"), import_module("sumy.nlp.stemmers")
-    summariser = getattr(import_module(module), kind)(stemmers.Stemmer("english"))
+    # What it does with its ratings is all that is changed: it gives them, one for each sentence.
+    gives = {"_get_best_sentences": lambda _self, sentences, _count, ratings: [ratings[one] for one in sentences]}
+    rated = type(f"Rated{kind}", (getattr(import_module(module), kind),), gives)(stemmers.Stemmer("english"))
     tokenizer = _OurSentences()
+    known: dict[str, list[float]] = {}
 
-    def best(article: Article, count: int) -> list[str]:
-        sentences = [dom.Sentence(text, tokenizer) for text in _sentences(article)]
-        document = dom.ObjectDocumentModel([dom.Paragraph(sentences)])
-        return [str(sentence) for sentence in summariser(document, count)]
+    def rate(article: Article) -> list[float]:
+        if article.id not in known:
+            sentences = [dom.Sentence(text, tokenizer) for text in _sentences(article)]
+            document = dom.ObjectDocumentModel([dom.Paragraph(sentences)])
+            known[article.id] = [float(rating) for rating in rated(document, len(sentences))]
+        return known[article.id]
 
-    return best
+    return rate
 
 
 def _scorer() -> Callable[[str, str], dict[str, float]]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.answering.models import Answer, Outcome
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.outcomes import from_json, to_json, without_question
 from bot.ledger.tables import answers as _answers
 from bot.ledger.tables import claims as _claims
@@ -25,6 +25,7 @@ class Answers:
     def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
         """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
         self._hash_of = hash_of
         self._clock = clock
 
@@ -158,7 +159,7 @@ class Answers:
         query = (
             sa.select(_answers, _quoted).join(_quoted).where(_quoted.c.article_id == article_id).order_by(_answers.c.at)
         )
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return [
                 (
                     _recorded(row),
@@ -184,19 +185,19 @@ class Answers:
             .where(*_in_period(since, until, platform, workspace))
             .group_by(_feedback.c.useful)
         )
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             counts = {row[0]: row[1] for row in connection.execute(query)}
         return counts.get(True, 0), counts.get(False, 0)
 
     def quoted_articles(self) -> set[str]:
         """The stories that answers show words of."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return set(connection.scalars(sa.select(_quoted.c.article_id).distinct()))
 
     def ratings(self, answer_id: str) -> tuple[int, int]:
         """How many found an answer useful, and how many did not."""
         query = sa.select(_feedback.c.useful, sa.func.count()).where(_feedback.c.answer == answer_id)
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             counts = {row[0]: row[1] for row in connection.execute(query.group_by(_feedback.c.useful))}
         return counts.get(True, 0), counts.get(False, 0)
 
@@ -226,7 +227,7 @@ class Answers:
         return found[0] if found else None
 
     def _all(self, query: sa.Select[tuple[object]]) -> list[Recorded]:
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return [_recorded(row) for row in connection.execute(query)]
 
 

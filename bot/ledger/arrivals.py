@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.tables import arrivals as _arrivals
 
 _BATCH = 400
@@ -20,10 +21,11 @@ class Arrivals:
     def __init__(self, engine: Engine) -> None:
         """Keep them in the ledger's database."""
         self._engine = engine
+        self._single = single(engine)
 
     def known(self) -> dict[str, int]:
         """The version of each story that was seen last."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             rows = connection.execute(sa.select(_arrivals.c.article_id, _arrivals.c.version))
             return {row.article_id: row.version for row in rows}
 
@@ -53,16 +55,16 @@ class Arrivals:
 
     def between(self, since: float, until: float) -> dict[str, float]:
         """The stories that arrived after `since` and until `until`, and when."""
-        query = sa.select(_arrivals).where(_arrivals.c.at > since, _arrivals.c.at <= until)
-        with self._engine.connect() as connection:
-            return {row.article_id: row.at for row in connection.execute(query)}
+        with self._single.connect() as connection:
+            rows = connection.execute(_between(), {"since": since, "until": until})
+            return {row.article_id: row.at for row in rows}
 
     def unmatched(self, platform: str) -> dict[str, int]:
         """The stories, with their versions, that a platform's followed questions haven't been held against."""
         query = sa.select(_arrivals).where(
             _arrivals.c.matched != _EVERYWHERE, ~_arrivals.c.matched.contains(f",{platform}", autoescape=True)
         )
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return {row.article_id: row.version for row in connection.execute(query)}
 
     def match(self, stories: Mapping[str, int], platform: str) -> None:
@@ -76,3 +78,10 @@ class Arrivals:
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
+
+
+@cache  # to make it takes longer than to run it
+def _between() -> sa.Select[tuple[str, float]]:
+    columns = _arrivals.c
+    within = columns.at > sa.bindparam("since"), columns.at <= sa.bindparam("until")
+    return sa.select(columns.article_id, columns.at).where(*within)

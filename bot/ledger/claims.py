@@ -16,7 +16,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.tables import answers as _answers
 from bot.ledger.tables import claims as _claims
 from bot.ledger.tables import workers as _workers
@@ -32,8 +32,11 @@ class Claims:
     def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
         """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
         self._hash_of = hash_of
         self._clock = clock
+        beating = insert(engine, _workers)
+        self._beating = beating.on_conflict_do_update(index_elements=["id"], set_={"seen": beating.excluded.seen})
 
     def claim(self, asked: Sequence[Asked], worker: str) -> set[str]:
         """Claim what nobody has claimed yet, in one transaction; the keys of what is new."""
@@ -94,7 +97,7 @@ class Claims:
 
     def state(self, key: str) -> State | None:
         """How far it is; None where nobody has claimed it."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             found = connection.scalar(sa.select(_claims.c.state).where(_claims.c.key == key))
         return None if found is None else State(found)
 
@@ -107,7 +110,7 @@ class Claims:
             .order_by(sa.func.max(_claims.c.at).desc())
             .limit(limit)
         )
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return list(connection.execute(query).scalars())
 
     def gone(self, key: str) -> State | None:
@@ -139,10 +142,8 @@ class Claims:
     def beat(self, worker: str) -> None:
         """Say that this worker lives."""
         row = {"id": worker, "host": socket.gethostname(), "pid": os.getpid(), "seen": self._clock()}
-        statement = insert(self._engine, _workers).values(row)
-        statement = statement.on_conflict_do_update(index_elements=["id"], set_={"seen": statement.excluded.seen})
-        with self._engine.begin() as connection:
-            connection.execute(statement)
+        with self._single.begin() as connection:
+            connection.execute(self._beating, row)
 
     def leave(self, worker: str) -> None:
         """Say that this worker has ended: what it has left open is free at once."""
@@ -187,7 +188,7 @@ class Claims:
             .values(values)
             .returning(_claims.c.key)
         )
-        with self._engine.begin() as connection:
+        with self._single.begin() as connection:
             return connection.execute(statement).first() is not None
 
     def forget_before(self, moment: float) -> int:

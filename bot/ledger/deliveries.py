@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.digest.subscription import Place
 from bot.ledger.claims import DEAD_AFTER_S
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.tables import deliveries as _deliveries
 from bot.ledger.tables import told as _told
 from bot.ledger.tables import workers as _workers
 
 _BATCH = 400
+_NEVER_S = 600.0  # nothing is put off for so long, but by a clock that was set back since
 _AHEAD_S = 60.0  # a moment so far in the future is one of before the clock was set back
 
 
@@ -99,6 +102,8 @@ class Deliveries:
     def __init__(self, engine: Engine, clock: Callable[[], float]) -> None:
         """`clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
+        self._planning = insert(engine, _deliveries).on_conflict_do_nothing()
         self._clock = clock
 
     # -- planning ---------------------------------------------------------------------------------------------
@@ -106,36 +111,17 @@ class Deliveries:
     def plan(self, planned: Sequence[Planned]) -> None:
         """Keep what is to be delivered; what is known stays as it is."""
         rows = [_row(one) for one in planned]
-        statement = insert(self._engine, _deliveries).on_conflict_do_nothing()
         for first in range(0, len(rows), _BATCH):
-            with self._engine.begin() as connection:
-                connection.execute(statement, rows[first : first + _BATCH])
+            with self._single.begin() as connection:
+                connection.execute(self._planning, rows[first : first + _BATCH])
 
     def take(self, worker: str, platform: str, *, limit: int = 500) -> list[Taken]:
         """Take what is open and due and nobody alive has; the earliest first."""
         now = self._clock()
-        alive = sa.select(_workers.c.id).where(_workers.c.seen >= now - DEAD_AFTER_S)
-        old = (_deliveries.c.taken < now - DEAD_AFTER_S) | (_deliveries.c.taken > now + _AHEAD_S)
-        free = (_deliveries.c.worker == "") | (
-            (_deliveries.c.worker != worker) & old & _deliveries.c.worker.not_in(alive)
-        )
-        takeable = (
-            _deliveries.c.state.in_(_OPEN),
-            _deliveries.c.platform == platform,
-            (_deliveries.c.next_try <= now) | (_deliveries.c.next_try > now + 600),
-            _deliveries.c.due <= now,
-            free,
-        )
-        earliest = sa.select(_deliveries.c.key).where(*takeable).order_by(_deliveries.c.due).limit(limit)
-        statement = (
-            sa.update(_deliveries)
-            # Again, since PostgreSQL looks at these once more where another worker was just faster.
-            .where(_deliveries.c.key.in_(earliest), *takeable)
-            .values(worker=worker, taken=now)
-            .returning(*_deliveries.c)
-        )
-        with self._engine.begin() as connection:
-            rows = sorted(connection.execute(statement).all(), key=lambda row: row.due)
+        values = {"taker": worker, "on": platform, "now": now, "lost": now - DEAD_AFTER_S, "ahead": now + _AHEAD_S}
+        with self._single.begin() as connection:
+            rows = connection.execute(_taking(), {**values, "never": now + _NEVER_S, "most": limit}).all()
+        rows = sorted(rows, key=lambda row: row.due)
         return [Taken(_planned(row), DeliveryState(row.state), row.notice) for row in rows]
 
     # -- delivering -------------------------------------------------------------------------------------------
@@ -145,11 +131,11 @@ class Deliveries:
     ) -> bool:
         """Keep what is about to be posted; False, and nothing is kept, if it isn't this worker's to post."""
         posting: dict[str, object] = {"state": DeliveryState.POSTING.value, "notice": notice, "covers": covers}
-        with self._engine.begin() as connection:
+        with (self._engine if told else self._single).begin() as connection:
             if not self._move(connection, key, worker, posting):
                 return False
-            connection.execute(sa.delete(_told).where(_told.c.delivery == key))
             if told:
+                connection.execute(sa.delete(_told).where(_told.c.delivery == key))
                 connection.execute(sa.insert(_told), _told_rows(key, told))
         return True
 
@@ -158,9 +144,10 @@ class Deliveries:
         values: dict[str, object] = {"state": state.value, "message": message, "at": self._clock()}
         if covers:
             values["covers"] = covers
-        with self._engine.begin() as connection:
+        is_done = state is DeliveryState.DONE
+        with (self._single if is_done else self._engine).begin() as connection:
             moved = self._move(connection, key, worker, values)
-            if moved and state is not DeliveryState.DONE:
+            if moved and not is_done:
                 connection.execute(sa.delete(_told).where(_told.c.delivery == key))
         return moved
 
@@ -173,32 +160,26 @@ class Deliveries:
 
     def leave(self, key: str, worker: str, *, next_try: float) -> None:
         """Let it be looked for again later: it may have gone out."""
-        with self._engine.begin() as connection:
+        with self._single.begin() as connection:
             self._move(connection, key, worker, {"worker": "", "next_try": next_try})
 
     # -- what was delivered -----------------------------------------------------------------------------------
 
     def covered_until(self, of: str) -> float:
         """Up to when a subscription's digests have told everything; 0 where there was none yet."""
-        query = sa.select(sa.func.max(_deliveries.c.covers)).where(
-            _deliveries.c.of == of, _deliveries.c.state.in_((DeliveryState.DONE.value, DeliveryState.QUIET.value))
-        )
-        with self._engine.connect() as connection:
-            return connection.scalar(query) or 0.0
+        with self._single.connect() as connection:
+            return connection.scalar(_covered(), {"of": of}) or 0.0
 
     def first_due(self, of: str) -> float:
         """When a subscription's first digest was due; 0 where there is none."""
         query = sa.select(sa.func.min(_deliveries.c.due)).where(_deliveries.c.of == of)
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return connection.scalar(query) or 0.0
 
     def skipped_since(self, of: str, since: float) -> list[float]:
         """When digests of a subscription were due, after a moment, that weren't delivered."""
-        query = sa.select(_deliveries.c.due).where(
-            _deliveries.c.of == of, _deliveries.c.due > since, _deliveries.c.state == DeliveryState.SKIPPED.value
-        )
-        with self._engine.connect() as connection:
-            return sorted(connection.scalars(query))
+        with self._single.connect() as connection:
+            return sorted(connection.scalars(_skipped(), {"of": of, "since": since}))
 
     def told(self, of: str, *, since: float) -> list[tuple[float, list[ToldStory]]]:
         """The events that a subscription's digests told of after a moment, latest first, and up to when each told."""
@@ -209,7 +190,7 @@ class Deliveries:
             .order_by(_deliveries.c.due.desc(), _told.c.delivery, _told.c.event, _told.c.place)
         )
         events: dict[tuple[str, int], tuple[float, list[ToldStory]]] = {}
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             for row in connection.execute(query):
                 events.setdefault((row.delivery, row.event), (row.covers, []))[1].append(_told_story(row))
         return list(events.values())
@@ -222,7 +203,7 @@ class Deliveries:
             .where(_told.c.place == 0, _deliveries.c.state == DeliveryState.DONE.value)
         )
         found: list[tuple[Delivered, ToldStory]] = []
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             for first in range(0, len(article_ids), _BATCH):
                 some = article_ids[first : first + _BATCH]
                 rows = connection.execute(query.where(_told.c.article_id.in_(some)))
@@ -231,12 +212,12 @@ class Deliveries:
 
     def quoted_articles(self) -> set[str]:
         """The stories that leads are from."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return set(connection.scalars(sa.select(_told.c.article_id).where(_told.c.place == 0).distinct()))
 
     def keys(self, kind: DeliveryKind) -> set[str]:
         """The keys of all deliveries of a kind."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return set(connection.scalars(sa.select(_deliveries.c.key).where(_deliveries.c.kind == kind.value)))
 
     def amend(self, key: str, notice: str) -> None:
@@ -246,13 +227,13 @@ class Deliveries:
 
     def get(self, key: str) -> Delivered | None:
         """A delivery; None where there is none."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             row = connection.execute(sa.select(_deliveries).where(_deliveries.c.key == key)).first()
         return None if row is None else _delivered(row)
 
     def state(self, key: str) -> DeliveryState | None:
         """How far a delivery is; None where it isn't planned."""
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             found = connection.scalar(sa.select(_deliveries.c.state).where(_deliveries.c.key == key))
         return None if found is None else DeliveryState(found)
 
@@ -268,13 +249,64 @@ class Deliveries:
 
     @staticmethod
     def _move(connection: sa.Connection, key: str, worker: str, values: dict[str, object]) -> bool:
-        statement = (
-            sa.update(_deliveries)
-            .where(_deliveries.c.key == key, _deliveries.c.worker == worker, _deliveries.c.state.in_(_OPEN))
-            .values(values)
-            .returning(_deliveries.c.key)
-        )
-        return connection.execute(statement).first() is not None
+        of_whom = {"its_key": key, "its_worker": worker}
+        return connection.execute(_moving(tuple(values)), {**values, **of_whom}).first() is not None
+
+
+# -- statements that are run again and again; to make them takes longer than to run them -------------------------
+
+
+@cache
+def _moving(names: tuple[str, ...]) -> sa.ReturningUpdate[Any]:
+    """Change these columns of an open delivery that a worker has."""
+    columns = _deliveries.c
+    mine = columns.key == sa.bindparam("its_key"), columns.worker == sa.bindparam("its_worker")
+    values = {name: sa.bindparam(name, type_=columns[name].type) for name in names}
+    return sa.update(_deliveries).where(*mine, columns.state.in_(_OPEN)).values(values).returning(columns.key)
+
+
+@cache
+def _covered() -> sa.Select[Any]:
+    """Up to when the digests of a subscription have told everything."""
+    told = _deliveries.c.state.in_((DeliveryState.DONE.value, DeliveryState.QUIET.value))
+    return sa.select(sa.func.max(_deliveries.c.covers)).where(_deliveries.c.of == sa.bindparam("of"), told)
+
+
+@cache
+def _skipped() -> sa.Select[Any]:
+    """When digests of a subscription were due that weren't delivered."""
+    columns = _deliveries.c
+    later = columns.due > sa.bindparam("since")
+    skipped = columns.state == DeliveryState.SKIPPED.value
+    return sa.select(columns.due).where(columns.of == sa.bindparam("of"), later, skipped)
+
+
+@cache
+def _taking() -> sa.ReturningUpdate[Any]:
+    """Take what is open and due on a platform and nobody alive has."""
+    columns = _deliveries.c
+    now, taker, lost = (
+        sa.bindparam("now", type_=sa.Double),
+        sa.bindparam("taker"),
+        sa.bindparam("lost", type_=sa.Double),
+    )
+    alive = sa.select(_workers.c.id).where(_workers.c.seen >= lost)
+    old = (columns.taken < lost) | (columns.taken > sa.bindparam("ahead"))
+    takeable = (
+        columns.state.in_(_OPEN),
+        columns.platform == sa.bindparam("on"),
+        (columns.next_try <= now) | (columns.next_try > sa.bindparam("never")),
+        columns.due <= now,
+        (columns.worker == "") | ((columns.worker != taker) & old & columns.worker.not_in(alive)),
+    )
+    earliest = sa.select(columns.key).where(*takeable).order_by(columns.due).limit(sa.bindparam("most"))
+    return (
+        sa.update(_deliveries)
+        # Again, since PostgreSQL looks at these once more where another worker was just faster.
+        .where(columns.key.in_(earliest), *takeable)
+        .values(worker=taker, taken=now)
+        .returning(*columns)
+    )
 
 
 def _row(planned: Planned) -> dict[str, object]:

@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.statistics import OWN
 from bot.ledger.tables import follow_requests as _requests
 from bot.ledger.tables import settings as _settings
@@ -45,6 +46,7 @@ class Preferences:
     def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
         """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
         self._hash_of = hash_of
         self._clock = clock
 
@@ -52,11 +54,8 @@ class Preferences:
 
     def following(self, platform: str, workspace: str, channel: str) -> Following:
         """The channel's way to follow conversations, else the workspace's, else questions only."""
-        for place in (channel, _WORKSPACE):
-            value = self._value(platform, workspace, place, "following")
-            if value is not None:
-                return Following(value)
-        return Following.QUESTIONS
+        settled = self._settled(platform, workspace, channel, "following")
+        return Following(settled[0]) if settled else Following.QUESTIONS
 
     def set_following(self, platform: str, workspace: str, channel: str, following: Following) -> None:
         """Settle it for a channel, or, with an empty channel, for the workspace."""
@@ -64,11 +63,8 @@ class Preferences:
 
     def correcting(self, platform: str, workspace: str, channel: str) -> Correcting:
         """The channel's way to be told of corrections, else the workspace's, else in the thread."""
-        for place in (channel, _WORKSPACE):
-            value = self._value(platform, workspace, place, "corrections")
-            if value is not None:
-                return Correcting(value)
-        return Correcting.THREAD
+        settled = self._settled(platform, workspace, channel, "corrections")
+        return Correcting(settled[0]) if settled else Correcting.THREAD
 
     def set_correcting(self, platform: str, workspace: str, channel: str, correcting: Correcting) -> None:
         """Settle it for a channel, or, with an empty channel, for the workspace."""
@@ -76,7 +72,7 @@ class Preferences:
 
     def tells_typos(self, platform: str, workspace: str, channel: str) -> bool:
         """Whether mended typing errors are told of too; not unless somebody said so."""
-        return any(self._value(platform, workspace, place, "typos") for place in (channel, _WORKSPACE))
+        return any(self._settled(platform, workspace, channel, "typos"))
 
     def set_tells_typos(self, platform: str, workspace: str, channel: str, *, tells: bool) -> None:
         """Settle it for a channel, or, with an empty channel, for the workspace."""
@@ -93,19 +89,14 @@ class Preferences:
     def report_channels(self, platform: str) -> dict[str, str]:
         """The workspaces of a platform that have a report posted, and where."""
         query = sa.select(_settings).where(_settings.c.platform == platform, _settings.c.name == "report")
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             found = {row.workspace: json.loads(row.value) for row in connection.execute(query)}
         return {workspace: channel for workspace, channel in found.items() if channel}
 
     def collections(self, platform: str, workspace: str, channel: str) -> frozenset[str] | None:
         """The collections whose stories may be shown there; None: all. A channel never has more than its workspace."""
-        allowed = self.workspace_collections(platform, workspace)
-        narrowed = None
-        if channel:
-            narrowed = self._value(platform, workspace, channel, "collections")
-        if narrowed is None:
-            return allowed
-        return frozenset(narrowed) if allowed is None else frozenset(narrowed) & allowed
+        limits = [frozenset(limit) for limit in self._settled(platform, workspace, channel, "collections")]
+        return frozenset.intersection(*limits) if limits else None
 
     def workspace_collections(self, platform: str, workspace: str) -> frozenset[str] | None:
         """The collections a workspace may see; None: all."""
@@ -139,9 +130,16 @@ class Preferences:
 
     def _value(self, platform: str, workspace: str, channel: str, name: str) -> Any:
         query = sa.select(_settings.c.value).where(*_at(_settings, platform, workspace, channel))
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             value = connection.scalar(query.where(_settings.c.name == name))
         return None if value is None else json.loads(value)
+
+    def _settled(self, platform: str, workspace: str, channel: str, name: str) -> list[Any]:
+        """What a channel and its workspace have settled, the channel's own first."""
+        of = {"platform": platform, "workspace": workspace, "channel": channel, "name": name}
+        with self._single.connect() as connection:
+            values = connection.scalars(_settled(), of).all()
+        return [value for value in map(json.loads, values) if value is not None]
 
     def _put(self, platform: str, workspace: str, channel: str, name: str, value: object) -> None:
         row = {
@@ -196,7 +194,7 @@ class Preferences:
         query = sa.select(_threads.c.last_person).where(
             *_at(_threads, platform, workspace, channel), _threads.c.thread == thread
         )
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             last = connection.scalar(query)
         return None if last is None else last not in {"", self._hash_of(person)}
 
@@ -233,7 +231,7 @@ class Preferences:
             if value is not None:
                 query = query.where(_requests.c[column] == value)
         names = FollowRequest.__dataclass_fields__
-        with self._engine.connect() as connection:
+        with self._single.connect() as connection:
             return [
                 FollowRequest(**{name: row[name] for name in names}) for row in connection.execute(query).mappings()
             ]
@@ -253,6 +251,15 @@ class Preferences:
         """A person doesn't want to be told any more."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(_requests).where(_requests.c.id == request_id, _requests.c.person == person))
+
+
+@cache  # to make it takes longer than to run it
+def _settled() -> sa.Select[Any]:
+    """What a channel and its workspace have settled under a name, the channel's own first."""
+    columns = _settings.c
+    same = [columns[name] == sa.bindparam(name) for name in ("platform", "workspace", "name")]
+    here = columns.channel.in_([sa.bindparam("channel"), sa.literal(_WORKSPACE)])
+    return sa.select(columns.value).where(*same, here).order_by(columns.channel.desc())
 
 
 def _at(table: sa.Table, platform: str, workspace: str, channel: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from bot.digest.schedule import Schedule
 from bot.digest.subscription import Place, Subscription, Wanted
-from bot.ledger.database import insert
+from bot.ledger.database import insert, single
 from bot.ledger.tables import subscriptions as _subscriptions
 
 
@@ -25,6 +25,7 @@ class Subscriptions:
     def __init__(self, engine: Engine, hash_of: Callable[[str], str], clock: Callable[[], float]) -> None:
         """`hash_of` stands for a person's id, `clock` gives seconds since 1970."""
         self._engine = engine
+        self._single = single(engine)
         self._hash_of = hash_of
         self._clock = clock
 
@@ -56,16 +57,16 @@ class Subscriptions:
 
     def get(self, subscription_id: str) -> Subscription | None:
         """One of them; None where there is none of that id."""
-        found = self._all(sa.select(_subscriptions).where(_subscriptions.c.id == subscription_id))
+        found = self._all(_with_id(), {"id": subscription_id})
         return found[0] if found else None
 
     def of(self, place: Place) -> list[Subscription]:
         """Those of a channel, oldest first."""
-        return self._all(sa.select(_subscriptions).where(*_at(place)))
+        return self._all(_oldest_first(*_at(place)))
 
     def on(self, platform: str) -> list[Subscription]:
         """Those of a platform, oldest first."""
-        return self._all(sa.select(_subscriptions).where(_subscriptions.c.platform == platform))
+        return self._all(_on(), {"platform": platform})
 
     def _put(self, key: str, place: Place, schedule: Schedule, wanted: Wanted, *, person: str) -> Subscription:
         row: dict[str, Any] = {
@@ -87,10 +88,24 @@ class Subscriptions:
             connection.execute(statement)
         return Subscription(key, place, schedule, wanted, row["since"])
 
-    def _all(self, query: sa.Select[tuple[object]]) -> list[Subscription]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(_subscriptions.c.since, _subscriptions.c.id)).all()
+    def _all(self, query: sa.Select[Any], values: dict[str, str] | None = None) -> list[Subscription]:
+        with self._single.connect() as connection:
+            rows = connection.execute(query, values).all()
         return [_subscription(tuple(row)) for row in rows]
+
+
+def _oldest_first(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(_subscriptions).where(*which).order_by(_subscriptions.c.since, _subscriptions.c.id)
+
+
+@cache  # to make them takes longer than to run them
+def _with_id() -> sa.Select[Any]:
+    return _oldest_first(_subscriptions.c.id == sa.bindparam("id"))
+
+
+@cache
+def _on() -> sa.Select[Any]:
+    return _oldest_first(_subscriptions.c.platform == sa.bindparam("platform"))
 
 
 def _at(place: Place) -> tuple[sa.ColumnElement[bool], ...]:

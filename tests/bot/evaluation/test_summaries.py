@@ -31,13 +31,13 @@ def summaries(tmp_path: Path) -> Path:
 
 
 def test_all_systems_are_measured_in_one_run(summaries: Path) -> None:
-    """Ours beside first sentences, TextRank and LexRank, with one sentence and with a quote's room."""
+    """Ours beside first sentences, TextRank and LexRank, with one sentence, with a quote's room, and as one quote."""
     pytest.importorskip("sumy", reason="of requirements/peers.txt, which isn't installed")
     found = as_object("set", evaluate_summaries(summaries))
     assert found["articles"] == 1
     names = [one["name"] for one in found["systems"]]
     assert names[:4] == ["pullquote", "lead-1", "TextRank-1", "LexRank-1"]
-    assert len(names) == 7
+    assert len(names) == 9
     by_name = {one["name"]: one for one in found["systems"]}
     assert all(0 <= one[measure] <= 1 for one in found["systems"] for measure in MEASURES)
     assert by_name["lead-1"]["rouge2"] == 0.0
