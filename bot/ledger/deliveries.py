@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.digest.subscription import Place
 from bot.ledger.claims import DEAD_AFTER_S
@@ -257,7 +258,7 @@ class Deliveries:
 
 
 @cache
-def _moving(names: tuple[str, ...]) -> sa.ReturningUpdate[Any]:
+def _moving(names: tuple[str, ...]) -> ReturningUpdate[Any]:
     """Change these columns of an open delivery that a worker has."""
     columns = _deliveries.c
     mine = columns.key == sa.bindparam("its_key"), columns.worker == sa.bindparam("its_worker")
@@ -282,14 +283,11 @@ def _skipped() -> sa.Select[Any]:
 
 
 @cache
-def _taking() -> sa.ReturningUpdate[Any]:
+def _taking() -> ReturningUpdate[Any]:
     """Take what is open and due on a platform and nobody alive has."""
     columns = _deliveries.c
-    now, taker, lost = (
-        sa.bindparam("now", type_=sa.Double),
-        sa.bindparam("taker"),
-        sa.bindparam("lost", type_=sa.Double),
-    )
+    now, lost = sa.bindparam("now", type_=sa.Double), sa.bindparam("lost", type_=sa.Double)
+    taker: sa.BindParameter[str] = sa.bindparam("taker")
     alive = sa.select(_workers.c.id).where(_workers.c.seen >= lost)
     old = (columns.taken < lost) | (columns.taken > sa.bindparam("ahead"))
     takeable = (
