@@ -42,6 +42,7 @@ _LABELLED_CREDIT = re.compile(
     r"(?:(?:(?:AP |File )?(?:Photos?|Photograph|Picture|Image)(?: [Cc]redit)?|Credit)(?:\s?:\s*|\s+by\s+)|©\s*)"
     r"(?P<name>[^()\n:]{2,100})\)?$"
 )
+_RIGHTS_OF_PICTURE = re.compile(r"\S\s*[©ⓒ]\s*[^.!?]{3,80}$")
 _BRACKETED_CREDIT = re.compile(r"(?P<start>\()(?P<name>[^()\n]{2,100})\)\.?$")
 
 
@@ -63,6 +64,12 @@ def is_credit(text: str) -> bool:
     """Whether this is nothing but a picture's credit."""
     start, credit = _find_credit(text.strip())
     return start == 0 and credit != ""
+
+
+def ends_in_credit(text: str) -> bool:
+    """Whether this ends as captions do: "… on Monday. (Jane Doe/Harbour Wire)", "… on Monday. © Jane Doe | HW"."""
+    start, credit = _find_credit(text.strip())
+    return (credit != "" and start > 0 and "/" in credit) or _RIGHTS_OF_PICTURE.search(text) is not None
 
 
 def _find_credit(text: str) -> tuple[int, str]:
@@ -221,10 +228,11 @@ _IMPRINT = _any_of(
     r".{0,200}\bwe may (?:earn|receive) an? .{0,30}(?:fee|commission)\b.{0,60}",
 )
 # Who helped: only names may follow.
-_HELPING = r"(?:[Aa]dditional )?[Rr]eporting by|[Ww]riting by|[Ee]diting by"
+_HELPING = r"(?:with )?(?:[Aa]dditional )?[Rr]eporting by|[Ww]riting by|[Ee]diting by"
+_REPORTERS = r"\b(?:reported|from|staff|(?:writer|reporter|journalist|correspondent|editor)s?) "
 _HELPERS = re.compile(
     rf"(?:[–—-]+ ?)?\(?(?:With (?:files|a report|reports) from|Contributing\s?:|{_HELPING})\s(?P<names>.+?)\)?"
-    r"|(?P<contributors>.{3,120}?) contributed (?:reporting|to this (?:report|story|article))"
+    r"|(?:[–—-]+ ?)?(?P<contributors>.{3,300}?) contributed (?:reporting|to this (?:report|story|article))"
     r"(?: from (?P<from>[^.]{3,60}))?\.?"
 )
 # Orders to the reader, which a story can have inside a sentence that somebody says: see _REPORTED.
@@ -278,7 +286,7 @@ def _names_helpers(text: str) -> bool:
     if not found:
         return False
     named = " ".join(filter(None, found.group("names", "contributors", "from")))
-    return _all_capitalised(re.sub(rf"(?:{_HELPING}) |[,;.()]", "", named))
+    return _all_capitalised(re.sub(rf"(?:{_HELPING}) |{_REPORTERS}|[,;.()]", "", named))
 
 
 def _all_capitalised(text: str) -> bool:

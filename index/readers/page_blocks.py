@@ -27,6 +27,11 @@ _NO_TEXT = _names(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(  # classes of what is read out or pops up only
+    r"(?:^|\s)(?:[\w-]*[-_])?(?:sr-only|visually-hidden|screen-reader-text|tooltiptext"
+    r"|(?:tooltip|popover|rollover|hover-?card)(?:[-_][a-z0-9]+)*[-_](?:text|content|inner|body|block))(?=\s|$)",
+    re.IGNORECASE,
+)
 _TABS = _names("tab-pane tabpanel tab-panel")  # of which one is shown: the active one
 _SHOWN = _names("active show in is-active current")
 _BOLD = frozenset(("b", "strong"))
@@ -206,9 +211,11 @@ def _has_class(node: Element, name: str) -> bool:
 
 
 def _is_hidden(node: Element) -> bool:
-    names = _names(node.get("class") or "")
-    in_the_back = not _TABS.isdisjoint(names) and _SHOWN.isdisjoint(names)
-    return in_the_back or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    classes = node.get("class") or ""
+    names = _names(classes)
+    if _UNSEEN.search(classes) or (not _TABS.isdisjoint(names) and _SHOWN.isdisjoint(names)):
+        return True
+    return "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
 
 
 def _leads_away(node: Element) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.article import Caption
-from index.cleaning import is_boilerplate, split_caption
+from index.cleaning import ends_in_credit, is_boilerplate, split_caption
 from index.normalise import one_line
 from index.readers.page_blocks import PageBlock, blocks_of, letters, plain_paragraphs
 from index.readers.page_signs import (
@@ -26,6 +26,7 @@ from index.readers.page_signs import (
     has_few_words,
     is_item_of_story,
     is_off_story,
+    is_place_of_page,
     is_prose,
     is_teaser,
     is_under_picture,
@@ -186,6 +187,7 @@ def _filled(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:
             block.key in often
             or is_off_story(block, weight, total)
             or (is_teaser(block) and not is_item_of_story(block, links))
+            or is_place_of_page(block, links)
             or is_under_picture(block)
             or is_boilerplate(block.text)
         )
@@ -241,7 +243,9 @@ def _without_labels(blocks: list[PageBlock], story: list[PageBlock]) -> list[Pag
 
 
 def _is_headline(block: PageBlock, headline: str) -> bool:
-    return block.node.tag == "h1" or block.key == letters(headline)
+    """Whether it is the headline, perhaps with a kicker before it."""
+    key = letters(headline)
+    return block.node.tag == "h1" or block.key == key or (block.is_heading and block.key.endswith(key) and key != "")
 
 
 def _trimmed(story: list[PageBlock]) -> list[PageBlock]:
@@ -261,7 +265,7 @@ def _trimmed(story: list[PageBlock]) -> list[PageBlock]:
             return False
         if story[place + 1 : place + 2] and story[place + 1].node.tag == "li":
             return False
-        return has_few_words(block) or (place > last and ":" in block.text)
+        return has_few_words(block) or (place > last and ":" in block.text[:-1])
 
     return [block for place, block in enumerate(story) if not is_label(place, block)]
 
@@ -289,7 +293,14 @@ def _standfirst(blocks: list[PageBlock], story: list[PageBlock], standfirst: str
         return []
     cut = key[: max(_SHORT, len(key) - 10)]  # descriptions are shortened with an ellipsis
     before = itertools.takewhile(lambda block: block is not story[0], blocks)
-    seen = next((block for block in before if block.key.startswith(cut) and len(block.key) < 2 * len(key)), None)
+    seen = next(
+        (
+            block
+            for block in before
+            if block.key.startswith(cut) and len(block.key) < 2 * len(key) and not ends_in_credit(block.text)
+        ),
+        None,
+    )
     return [] if seen is None else [Block(seen.text)]
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from index.cleaning import ends_in_credit
 from index.readers.page_blocks import PageBlock, letters
 
 Element = Any  # lxml has no types
@@ -88,9 +89,15 @@ def is_item_of_story(block: PageBlock, links: frozenset[Element]) -> bool:
     return block.node.tag == "li" and block.linked <= 0.95 and block.node.getparent() not in links
 
 
+def is_place_of_page(block: PageBlock, links: frozenset[Element]) -> bool:
+    """Whether it is a name in a list of links: where in the site the page is."""
+    return block.node.tag == "li" and block.node.getparent() in links and not SENTENCE_END.search(block.text)
+
+
 def is_under_picture(block: PageBlock) -> bool:
-    """Whether it is the only text of an element that has a picture, and no sentence: a caption without mark-up."""
-    if block.node.tag in HEADING_TAGS or block.linked > 0 or SENTENCE_END.search(block.text):
+    """Whether it is the only text of an element with a picture, and no sentence or one with a credit: a caption."""
+    ends = SENTENCE_END.search(block.text) is not None or block.linked > 0
+    if block.node.tag in HEADING_TAGS or (ends and not ends_in_credit(block.text)):
         return False
     pictured = next(block.node.iter(*_PICTURES), None) is not None
     return pictured and letters(block.node.text_content()) == block.key

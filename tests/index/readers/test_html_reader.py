@@ -184,6 +184,34 @@ def test_a_line_that_stands_alone_with_a_picture_is_its_caption() -> None:
     assert texts(found) == [LEDE, SECOND, THIRD, FOURTH]
 
 
+def test_a_sentence_that_stands_alone_with_a_picture_and_a_credit_is_its_caption() -> None:
+    """Photographer and agency after a slash."""
+    caption = '<p><img src="a.jpg">Boats lay in the harbour of Vell on Sunday. (Ana Bell/Harbour Wire)</p>'
+    found = article(page(f"<p>{LEDE}</p>{caption}<p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"))
+    assert texts(found) == [LEDE, SECOND, THIRD, FOURTH]
+
+
+@pytest.mark.parametrize("name", ["sr-only", "screen-reader-text", "tooltip-content", "rollover-people-block"])
+def test_what_only_pops_up_is_not_read(name: str) -> None:
+    """A box over a name isn't in the middle of the sentence that names it."""
+    popping = SECOND.replace("Ole Dunn", f'Ole Dunn<span class="{name}">Ole Dunn: ten stories</span>')
+    assert SECOND in texts(article(page(f"<p>{LEDE}</p><p>{popping}</p><p>{THIRD}</p>")))
+
+
+def test_where_in_the_site_a_page_is_is_not_its_story() -> None:
+    """The last item of the list, without a link, is the page itself."""
+    trail = '<ul><li><a href="/">Vell</a></li><li><a href="/h">Harbour</a></li><li>Harbour closes late</li></ul>'
+    found = article(page(f"<div>{trail}</div>" + "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD))))
+    assert texts(found) == [LEDE, SECOND, THIRD]
+
+
+def test_the_headline_with_a_kicker_is_no_heading_of_the_story() -> None:
+    """As some pages have it again above the text."""
+    again = "<h2>Winter: Vell harbour closes for the winter</h2>"
+    body = again + "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD))
+    assert texts(article(page(body)), ParagraphKind.HEADING) == []
+
+
 def test_a_tab_in_the_back_is_not_read() -> None:
     """Of a story and its summary on tabs readers see the active one."""
     summary = "<ul><li>The harbour of Vell closed two weeks late.</li><li>It opens again on May 4.</li></ul>"
