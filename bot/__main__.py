@@ -308,7 +308,12 @@ def slack(check: bool, index: Path | None) -> None:
             answerer = app.warm_answerer()
             deliver = app.deliver(ledger, answerer)
             running = run(
-                app.slack_settings(), ledger=ledger, answerer=answerer, stories=app.stories(), deliver=deliver
+                app.slack_settings(),
+                ledger=ledger,
+                answerer=answerer,
+                stories=app.stories(),
+                deliver=deliver,
+                adder=app.story_adder,
             )
             asyncio.run(running)
 

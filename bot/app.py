@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from bot.delivery import DefaultDigest, Deliver
+    from bot.desk.adding import StoryAdder
     from bot.desk.stories import Stories
     from bot.digest.making import DigestMaker
     from bot.discord.running import DiscordSettings
@@ -63,6 +64,8 @@ class App:
 
     def close(self) -> None:
         """Give up connections."""
+        if "story_adder" in self.__dict__:  # it was asked for
+            self.story_adder.close()
         if self._fetcher is not None:
             self._fetcher.close()
         if self._catalog is not None:
@@ -238,6 +241,15 @@ class App:
         from bot.desk.stories import Stories  # noqa: PLC0415 - only chats need it
 
         return Stories(self.catalog(), lambda: self.retriever, links=self._links(self.settings.public_url))
+
+    @cached_property
+    def story_adder(self) -> StoryAdder:
+        """What adds stories from chats; one for all, as it takes turns."""
+        from bot.desk.adding import StoryAdder  # noqa: PLC0415 - only chats need it
+        from bot.ledger import Adding  # noqa: PLC0415 - likewise
+
+        links, default = self._links(self.settings.public_url), Adding(self.settings.story_add)
+        return StoryAdder(self.indexer, self.web_reader, self.catalog(), links=links, default=default)
 
     def ledger(self) -> Ledger:
         """What is kept of questions and answers; it is for the caller to close.

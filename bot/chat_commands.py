@@ -31,6 +31,11 @@ def discord_command(check: bool, index: Path | None) -> None:
             answerer = app.warm_answerer()
             deliver = app.deliver(ledger, answerer)
             running = run(
-                app.discord_settings(), ledger=ledger, answerer=answerer, stories=app.stories(), deliver=deliver
+                app.discord_settings(),
+                ledger=ledger,
+                answerer=answerer,
+                stories=app.stories(),
+                deliver=deliver,
+                adder=app.story_adder,
             )
             asyncio.run(running)

@@ -78,6 +78,7 @@ def _slack(shared: Shared) -> FrontEnd:
                 answerer=answerer,
                 stories=app.stories(),
                 deliver=app.deliver(ledger, answerer),
+                adder=app.story_adder,
                 metrics=shared.metrics,
                 report=report,
                 gate=gate,
@@ -102,6 +103,7 @@ def _discord(shared: Shared) -> FrontEnd:
                 answerer=answerer,
                 stories=app.stories(),
                 deliver=app.deliver(ledger, answerer),
+                adder=app.story_adder,
                 metrics=shared.metrics,
                 report=report,
             )

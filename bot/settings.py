@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     sources: Path = Field(Path("sources.toml"), validation_alias="PULLQUOTE_SOURCES")
     allow_private_hosts: bool = Field(False, validation_alias="PULLQUOTE_ALLOW_PRIVATE_HOSTS")
     keep_questions_days: int = Field(30, validation_alias="PULLQUOTE_KEEP_QUESTIONS_DAYS", ge=0)
+    story_add: Literal["admins", "everyone", "nobody"] = Field("admins", validation_alias="PULLQUOTE_STORY_ADD")
     digest_channel: str = Field("", validation_alias="PULLQUOTE_DIGEST_CHANNEL")
     digest_late_minutes: int = Field(180, validation_alias="PULLQUOTE_DIGEST_LATE_MINUTES", ge=1, le=1440)
     host: str = Field("127.0.0.1", validation_alias="PULLQUOTE_HOST")

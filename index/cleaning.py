@@ -42,6 +42,7 @@ _LABELLED_CREDIT = re.compile(
     r"(?:(?:(?:AP |File )?(?:Photos?|Photograph|Picture|Image)(?: [Cc]redit)?|Credit)(?:\s?:\s*|\s+by\s+)|©\s*)"
     r"(?P<name>[^()\n:]{2,100})\)?$"
 )
+_RIGHTS_OF_PICTURE = re.compile(r"\S\s*[©ⓒ]\s*[^.!?]{3,80}$")
 _BRACKETED_CREDIT = re.compile(r"(?P<start>\()(?P<name>[^()\n]{2,100})\)\.?$")
 
 
@@ -63,6 +64,12 @@ def is_credit(text: str) -> bool:
     """Whether this is nothing but a picture's credit."""
     start, credit = _find_credit(text.strip())
     return start == 0 and credit != ""
+
+
+def ends_in_credit(text: str) -> bool:
+    """Whether this ends as captions do: "… on Monday. (Jane Doe/Harbour Wire)", "… on Monday. © Jane Doe | HW"."""
+    start, credit = _find_credit(text.strip())
+    return (credit != "" and start > 0 and "/" in credit) or _RIGHTS_OF_PICTURE.search(text) is not None
 
 
 def _find_credit(text: str) -> tuple[int, str]:
@@ -221,9 +228,12 @@ _IMPRINT = _any_of(
     r".{0,200}\bwe may (?:earn|receive) an? .{0,30}(?:fee|commission)\b.{0,60}",
 )
 # Who helped: only names may follow.
+_HELPING = r"(?:with )?(?:[Aa]dditional )?[Rr]eporting by|[Ww]riting by|[Ee]diting by"
+_REPORTERS = r"\b(?:reported|from|staff|(?:writer|reporter|journalist|correspondent|editor)s?) "
 _HELPERS = re.compile(
-    r"\(?(?:With (?:files|a report|reports) from|Contributing\s?:|(?:Additional )?[Rr]eporting by|[Ww]riting by"
-    r"|[Ee]diting by)\s(?P<names>.+?)\)?"
+    rf"(?:[–—-]+ ?)?\(?(?:With (?:files|a report|reports) from|Contributing\s?:|{_HELPING})\s(?P<names>.+?)\)?"
+    r"|(?:[–—-]+ ?)?(?P<contributors>.{3,300}?) contributed (?:reporting|to this (?:report|story|article))"
+    r"(?: from (?P<from>[^.]{3,60}))?\.?"
 )
 # Orders to the reader, which a story can have inside a sentence that somebody says: see _REPORTED.
 _ORDERS = _any_of(
@@ -233,6 +243,9 @@ _ORDERS = _any_of(
     r"click (?:here|below|on the link|the link)\b.*|share this (?:article|story)\b.*",
     r"read more (?:about|on|at|from|here|in our)\b.*",
     r"support (?:local|independent|our) journalism\b.*",
+    r"get (?:real-?time|live|instant|breaking|daily|(?:all )?the (?:latest|best)) .{0,60}"
+    r"\b(?:updates|news|alerts|stories|insights)\b.*",
+    r".{0,250}\binvitation-only\b.{0,150}\bdo I qualify\?",
     r"(?:not )?already a subscriber\b.*|(?:got|have) a (?:news )?tip\b.*",
     r"(?:this|our) (?:web ?)?site uses cookies\b.*|we use (?:.{1,30} )?cookies\b.*",
     r"by (?:continuing to (?:use|browse|visit)|using) (?:this|our) (?:web ?)?site\b.*",
@@ -272,7 +285,8 @@ def _names_helpers(text: str) -> bool:
     found = _HELPERS.fullmatch(text)
     if not found:
         return False
-    return _all_capitalised(re.sub(r"(?:[Ww]riting|[Ee]diting) by |[,;.()]", "", found["names"]))
+    named = " ".join(filter(None, found.group("names", "contributors", "from")))
+    return _all_capitalised(re.sub(rf"(?:{_HELPING}) |{_REPORTERS}|[,;.()]", "", named))
 
 
 def _all_capitalised(text: str) -> bool:

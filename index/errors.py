@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class PullquoteIndexError(Exception):
     """Base of every error the index raises on purpose; its text is one clear line for an operator."""
@@ -94,6 +96,20 @@ class WriterBusy(PullquoteIndexError):
         super().__init__(f"another process is writing to the index at {directory}; try again when it is done")
 
 
+class Trouble(StrEnum):
+    """What kind of thing is wrong with a source, for those who must not be told more."""
+
+    NO_STORY = "no story"  # it is there, but can't be read as a story
+    NO_ADDRESS = "no address"
+    PRIVATE = "private"
+    ROBOTS = "robots"
+    TOO_LARGE = "too large"
+    TOO_SLOW = "too slow"
+    GONE = "gone"
+    CLOSED = "closed"  # its server lets only some read it
+    UNREACHABLE = "unreachable"
+
+
 class SourceUnreadable(PullquoteIndexError):
     """One source, or one entry of it, can't be read as an article; the rest goes on.
 
@@ -101,8 +117,9 @@ class SourceUnreadable(PullquoteIndexError):
     again to try once more.
     """
 
-    def __init__(self, origin: str, reason: str) -> None:
+    def __init__(self, origin: str, reason: str, *, trouble: Trouble = Trouble.NO_STORY) -> None:
         self.origin = origin
         self.reason = reason
         self.source = origin
+        self.trouble = trouble
         super().__init__(f"{origin}: {reason}")

@@ -102,11 +102,11 @@ class Stories:
                 continue
             link = self._links.article(record.id, record.version, url=record.url)
             pointer = RelatedArticle(record.id, record.headline, record.outlet, record.published, link)
-            stories.append(Story(pointer, _opening(article)))
+            stories.append(Story(pointer, opening_of(article)))
         return stories
 
 
-def _opening(article: Article) -> str:
+def opening_of(article: Article) -> str:
     """The first sentences of a story's body, whole, as far as there is room; the first one always."""
     for paragraph in article.paragraphs:
         if paragraph.kind is ParagraphKind.BODY:

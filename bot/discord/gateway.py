@@ -20,7 +20,7 @@ from discord.webhook.async_ import async_context
 from bot.desk.desk import Stopping
 from bot.discord.buttons import Buttons
 from bot.discord.catching_up import CatchingUp
-from bot.discord.commands import command_tree, tell_discord
+from bot.discord.definitions import command_tree, tell_discord
 from bot.discord.events import Events
 from bot.discord.http import DiscordHttp, WebhookAdapter
 from bot.discord.left_session import Session, session_of

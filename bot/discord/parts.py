@@ -13,6 +13,7 @@ import discord
 
 from bot.delivery import SaidCommands
 from bot.desk import Desk
+from bot.desk.adding import StoryAdder
 from bot.desk.desk import Stopping
 from bot.desk.stories import Stories
 from bot.discord.api import DiscordApi, Response
@@ -36,6 +37,7 @@ class Parts:
     """The parts of one running Discord bot.
 
     prefix: of its commands. said: answers those of digests and followed questions. clock: seconds since 1970.
+    adder: adds stories, None where none are added from chats.
     """
 
     api: DiscordApi
@@ -48,6 +50,7 @@ class Parts:
     said: SaidCommands
     clock: Callable[[], float]
     today: Callable[[], date]
+    adder: StoryAdder | None = None
 
     async def take(self, asked: Asked) -> None:
         """Take what a message asks: Discord doesn't tell of it again, so what can't be written down now is tried again.

@@ -14,6 +14,7 @@ import discord
 
 from bot.delivery import Deliver, SaidCommands, delivering
 from bot.desk import Desk, QuestionAnswerer
+from bot.desk.adding import StoryAdder
 from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
 from bot.discord.announcing import DiscordAnnouncer
@@ -55,13 +56,16 @@ async def run(
     answerer: QuestionAnswerer,
     stories: Stories,
     deliver: Deliver | None = None,
+    adder: StoryAdder | None = None,
 ) -> None:
     """Answer in Discord until SIGTERM or Ctrl-C, then finish what is in flight.
 
     Raises:
         DiscordNotReady: a setting is missing or refused.
     """
-    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver))
+    await until_told_to_stop(
+        running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver, adder=adder)
+    )
 
 
 @asynccontextmanager
@@ -72,6 +76,7 @@ async def running(
     answerer: QuestionAnswerer,
     stories: Stories,
     deliver: Deliver | None = None,
+    adder: StoryAdder | None = None,
     clock: Callable[[], float] = time.time,
     metrics: Metrics | None = None,
     report: Callable[[bool], None] = lambda _: None,
@@ -84,6 +89,7 @@ async def running(
         answerer: answers.
         stories: what is shown beside answers.
         deliver: posts what nobody asked for just now; None: nothing does.
+        adder: adds stories; None: none are added from chats.
         clock: seconds since 1970.
         metrics: what is counted into.
         report: told whether everything that is said is heard.
@@ -94,7 +100,9 @@ async def running(
     if missing := settings.missing():
         raise DiscordNotReady(missing)
     _quieten()
-    bot = _Bot(settings, ledger, answerer, stories, deliver=deliver, clock=clock, metrics=metrics or Metrics())
+    bot = _Bot(
+        settings, ledger, answerer, stories, deliver=deliver, adder=adder, clock=clock, metrics=metrics or Metrics()
+    )
     connection = Connection(settings.api_url, settings.bot_token.strip(), bot.start, report=report)
     keeping = asyncio.create_task(connection.keep())
     watch = _Watch(keeping)
@@ -148,10 +156,12 @@ class _Bot:
         stories: Stories,
         *,
         deliver: Deliver | None,
+        adder: StoryAdder | None,
         clock: Callable[[], float],
         metrics: Metrics,
     ) -> None:
         self._deliver = deliver
+        self._adder = adder
         self._settings = settings
         self._ledger = ledger
         self._answerer = answerer
@@ -193,6 +203,7 @@ class _Bot:
             said=SaidCommands(self._ledger, None if self._deliver is None else self._deliver.maker, clock=self._clock),
             clock=self._clock,
             today=today,
+            adder=self._adder,
         )
 
     async def stop(self) -> None:

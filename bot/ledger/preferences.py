@@ -40,6 +40,14 @@ class Correcting(StrEnum):
     OFF = "off"
 
 
+class Adding(StrEnum):
+    """Who may add stories from chats."""
+
+    ADMINS = "admins"  # whoever looks after the workspace
+    EVERYONE = "everyone"
+    NOBODY = "nobody"
+
+
 class Preferences:
     """Settings per workspace and channel, who spoke last where, and wishes to be told. Thread-safe."""
 
@@ -77,6 +85,15 @@ class Preferences:
     def set_tells_typos(self, platform: str, workspace: str, channel: str, *, tells: bool) -> None:
         """Settle it for a channel, or, with an empty channel, for the workspace."""
         self._put(platform, workspace, channel, "typos", tells)
+
+    def adding(self, platform: str, workspace: str) -> Adding | None:
+        """Who may add stories from a workspace's chats; None where nobody has settled it."""
+        value = self._value(platform, workspace, _WORKSPACE, "adding")
+        return None if value is None else Adding(value)
+
+    def set_adding(self, platform: str, workspace: str, adding: Adding) -> None:
+        """Settle it for a workspace."""
+        self._put(platform, workspace, _WORKSPACE, "adding", adding.value)
 
     def report_channel(self, platform: str, workspace: str) -> str:
         """The channel that the editor's report is posted to every week; "" for none."""

@@ -22,8 +22,8 @@ from bot.rendering.discord_text import beginning, label, quotation, shortened, w
 _MENU, _TEXT_INPUT = 3, 4
 
 
-def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: date) -> DiscordMessage:
-    """Stories with their first lines, at most five, each with a button to ask it."""
+def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: date, said: str = "") -> DiscordMessage:
+    """Stories with their first lines, at most five, each with a button to ask it; `said` stands above them."""
     if not stories:
         return DiscordMessage(words.NO_STORY_FOUND)
     embeds, buttons = list[Embed](), list[Any]()
@@ -39,7 +39,7 @@ def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: dat
         if len(f"pq:story:{article.article_id}") <= CUSTOM_ID_LIMIT:
             numbered = f"{words.ASK_THIS_STORY} ({place + 1})" if len(stories) > 1 else words.ASK_THIS_STORY
             buttons.append(button(numbered, f"story:{article.article_id}", main=True))
-    return DiscordMessage(embeds=embeds, components=[row(*buttons)] if buttons else [])
+    return DiscordMessage(said, embeds=embeds, components=[row(*buttons)] if buttons else [])
 
 
 def help_message(prefix: str) -> DiscordMessage:

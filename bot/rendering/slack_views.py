@@ -16,11 +16,11 @@ _MOST_IN_VALUE = 2000
 _RECENT = 10
 
 
-def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: date) -> SlackMessage:
-    """Stories with their first lines, each with a button to ask it."""
+def stories_message(stories: Sequence[tuple[RelatedArticle, str]], *, today: date, said: str = "") -> SlackMessage:
+    """Stories with their first lines, each with a button to ask it; `said` stands above them."""
     if not stories:
         return SlackMessage(words.NO_STORY_FOUND, [text_block([Run(words.NO_STORY_FOUND)])])
-    blocks, lines = list[Block](), list[str]()
+    blocks, lines = [text_block([Run(said)])] if said else list[Block](), [escape(said)]
     for place, (article, opening) in enumerate(stories):
         about = " · ".join(filter(None, (shortened(article.outlet, 100), day_and_age(article.published, today))))
         headline = shortened(article.headline, 200)

@@ -199,7 +199,7 @@ def help_words(ask: str, story: str, pullquote: str, digest: str) -> str:
         "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
         f"• Mention me with a question, or write to me directly. Ask on in the thread.\n"
         f"• {ask} QUESTION: only you see the answer, and may share it.\n"
-        f"• {story} WORDS: find a story.\n"
+        f"• {story} WORDS: find a story. {story} add URL: add one, if you may.\n"
         f"• {digest} now, subscribe, list: what is new, once or every morning.\n"
         f"• {pullquote} follow QUESTION: I tell you here when a story answers it; followed, unfollow.\n"
         f"• {pullquote} settings: how I follow threads in this channel, which stories I show, corrections.\n"
@@ -213,7 +213,7 @@ def help_words_with_options(ask: str, story: str, settings: str) -> str:
         "I answer questions about news stories, only in the stories' own words, and tell you where they stand.\n"
         "• Mention me with a question, or write to me directly. Reply to my answer to ask on.\n"
         f"• {ask}: with options for dates and outlets, and for an answer that only you see.\n"
-        f"• {story}: find a story, and ask it.\n"
+        f"• {story}: find a story, and ask it; or add one, if you may.\n"
         f"• {settings}: how I answer in this channel, and which stories I show.\n"
         "When the stories don't say, I say so."
     )

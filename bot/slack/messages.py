@@ -13,6 +13,7 @@ from bot.slack.workspaces import Workspace
 PLATFORM = "slack"
 
 _SPOKEN = {None, "file_share", "thread_broadcast", "me_message"}  # subtypes of what a person says
+_LINK = re.compile(r"<(https?://[^<>|]*)(?:\|[^<>]*)?>")
 _ENTITY = re.compile(r"<([^<>]*)>")
 
 
@@ -105,6 +106,11 @@ def deletion_of(event: dict[str, Any], workspace: Workspace, *, at: float) -> As
         at=at,
     )
     return gone.amended(Kind.DELETION, f"gone:{gone.key}")
+
+
+def with_addresses(raw: str) -> str:
+    """The same words with links in full, whatever their labels are."""
+    return plain_text(_LINK.sub(r"\1", raw))
 
 
 def plain_text(raw: str, workspace: Workspace | None = None) -> str:

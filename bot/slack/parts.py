@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.delivery import SaidCommands
 from bot.desk import Desk
+from bot.desk.adding import StoryAdder
 from bot.desk.stories import Stories
 from bot.ledger import Ledger
 from bot.rendering.slack import SlackMessage, plain_message
@@ -26,7 +27,7 @@ class Parts:
     """The parts of one running Slack app.
 
     prefix: of its commands. said: answers what is said to them of digests and followed questions. clock: seconds since
-    1970.
+    1970. adder: adds stories, None where none are added from chats.
     """
 
     api: SlackApi
@@ -39,6 +40,7 @@ class Parts:
     said: SaidCommands
     clock: Callable[[], float]
     today: Callable[[], date]
+    adder: StoryAdder | None = None
 
     async def workspace(self, context: Any) -> Workspace | None:
         """The installation that an event belongs to."""

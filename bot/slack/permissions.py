@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import Any
 
-from bot.rendering import words
+from bot.rendering import adding_words, words
 from bot.slack.api import SlackApi, SlackRefused, SlackUnreachable
 from bot.slack.workspaces import Workspace
 
@@ -41,6 +41,22 @@ async def refusal(api: SlackApi, workspace: Workspace, channel: str, person: str
         log.warning("everybody may change settings: without users:read and channels:read Slack doesn't tell who is who")
         return ""
     return words.NOT_YOURS_TO_SETTLE
+
+
+async def refusal_to_add(api: SlackApi, workspace: Workspace, person: str) -> str:
+    """Why a person may not do what only the workspace's admins may; "" where they may.
+
+    Where Slack doesn't tell who they are nobody may: what is added is there for all.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            found = await _is_admin(api, workspace, person)
+    except (TimeoutError, SlackUnreachable):
+        return words.CANT_TELL_NOW
+    if found is None:
+        log.warning("nobody may add stories: without users:read Slack doesn't tell who is an admin")
+        return adding_words.CANT_TELL_ADMINS
+    return "" if found else adding_words.ONLY_ADMINS_ADD
 
 
 async def _is_admin(api: SlackApi, workspace: Workspace, person: str) -> bool | None:

@@ -16,6 +16,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot.delivery import Deliver, SaidCommands, delivering
 from bot.desk import Desk, QuestionAnswerer
+from bot.desk.adding import StoryAdder
 from bot.desk.service import purging, until_told_to_stop
 from bot.desk.stories import Stories
 from bot.errors import PullquoteError
@@ -101,13 +102,16 @@ async def run(
     answerer: QuestionAnswerer,
     stories: Stories,
     deliver: Deliver | None = None,
+    adder: StoryAdder | None = None,
 ) -> None:
     """Answer in Slack until SIGTERM or Ctrl-C, then finish what is in flight.
 
     Raises:
         SlackNotReady: a setting is missing or refused.
     """
-    await until_told_to_stop(running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver))
+    await until_told_to_stop(
+        running(settings, ledger=ledger, answerer=answerer, stories=stories, deliver=deliver, adder=adder)
+    )
 
 
 @asynccontextmanager
@@ -118,6 +122,7 @@ async def running(
     answerer: QuestionAnswerer,
     stories: Stories,
     deliver: Deliver | None = None,
+    adder: StoryAdder | None = None,
     metrics: Metrics | None = None,
     report: Callable[[bool], None] = lambda _: None,
     gate: Gate | None = None,
@@ -131,6 +136,7 @@ async def running(
         answerer: answers.
         stories: what is looked up beside answers.
         deliver: posts what nobody asked for just now; None: nothing does.
+        adder: adds stories; None: none are added from chats.
         metrics: what is counted into.
         report: told whether Slack's events can come in.
         gate: where they come in in HTTP mode; None: on a server of its own.
@@ -160,6 +166,7 @@ async def running(
             said=SaidCommands(ledger, None if deliver is None else deliver.maker, clock=clock),
             clock=clock,
             today=_today,
+            adder=adder,
         )
         entrance = _entrance(settings, parts, oauth, report, gate)
         await desk.start()

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.fetching.addresses import ForbiddenAddress, Resolve, resolve
 from index.fetching.robots import Robots, RobotsFile
 from index.fetching.transport import CheckedTransport, Deadline, TimeIsUp
@@ -23,6 +23,7 @@ from index.fetching.validators import Validators
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((404, 410))
+_CLOSED = frozenset((401, 402, 403, 451))
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
 
 
@@ -53,8 +54,8 @@ class Fetched:
 class FetchFailed(SourceUnreadable):
     """A page can't be had. `gone`: its server says that there is none (404, 410). `status`: the HTTP status, or 0."""
 
-    def __init__(self, url: str, reason: str, *, status: int = 0) -> None:
-        super().__init__(url, reason)
+    def __init__(self, url: str, reason: str, *, status: int = 0, trouble: Trouble = Trouble.UNREACHABLE) -> None:
+        super().__init__(url, reason, trouble=trouble)
         self.status = status
         self.gone = status in _GONE
 
@@ -117,16 +118,17 @@ class Fetcher:
             found = urljoin(url, target)
             if urlsplit(found).scheme in {"http", "https"} and urlsplit(found).hostname:
                 return urlsplit(found)._replace(fragment="").geturl()
-        raise FetchFailed(start, f"redirected to {target[:100]!r}, which is no web address")
+        raise FetchFailed(start, f"redirected to {target[:100]!r}, which is no web address", trouble=Trouble.NO_ADDRESS)
 
     def _wait_for_turn(self, url: str, start: str) -> None:
         """Ask robots.txt, then wait until the host may be asked again."""
         host = _host(url)
         if host is None:
-            raise FetchFailed(start, "not a web address: it must begin with http:// or https:// and a host")
+            reason = "not a web address: it must begin with http:// or https:// and a host"
+            raise FetchFailed(start, reason, trouble=Trouble.NO_ADDRESS)
         permission = self._robots.permission(url)
         if permission.why_not:
-            raise FetchFailed(start, permission.why_not)
+            raise FetchFailed(start, permission.why_not, trouble=permission.trouble)
         with self._lock:
             now = self._clock()
             turn = max(now, self._next_at.get(host, now))
@@ -148,11 +150,14 @@ class Fetcher:
         except FetchFailed:
             raise
         except ForbiddenAddress as error:
-            raise FetchFailed(start, f"{error}, and PULLQUOTE_ALLOW_PRIVATE_HOSTS is not set: not fetched") from error
+            reason = f"{error}, and PULLQUOTE_ALLOW_PRIVATE_HOSTS is not set: not fetched"
+            raise FetchFailed(start, reason, trouble=Trouble.PRIVATE) from error
         except (TimeIsUp, httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise FetchFailed(start, f"took longer than {self._limits.request_s:g} seconds") from error
+            reason = f"took longer than {self._limits.request_s:g} seconds"
+            raise FetchFailed(start, reason, trouble=Trouble.TOO_SLOW) from error
         except TooLarge as error:
-            raise FetchFailed(start, f"larger than {_size(self._limits.most_bytes)}") from error
+            reason = f"larger than {_size(self._limits.most_bytes)}"
+            raise FetchFailed(start, reason, trouble=Trouble.TOO_LARGE) from error
         except BadPacking as error:
             raise FetchFailed(start, str(error)) from error
         except (httpcore.ConnectError, OSError) as error:
@@ -166,7 +171,8 @@ class Fetcher:
         if status == 304:
             return Fetched(url, None, validators=validators, moved=moved)
         if not 200 <= status < 300:
-            raise FetchFailed(start, _words_for(status, response.headers.get("retry-after", "")), status=status)
+            reason = _words_for(status, response.headers.get("retry-after", ""))
+            raise FetchFailed(start, reason, status=status, trouble=_trouble_of(status))
         encoding = response.headers.get("content-encoding", "")
         data = unpacked(response.iter_raw(), encoding, most_bytes=self._limits.most_bytes)
         return Fetched(url, data, response.headers.get("content-type", ""), validators, moved)
@@ -186,7 +192,7 @@ class Fetcher:
                     data = self._fetched(response, target, url, moved=False).data
                     return RobotsFile(200, data or b"")
         except FetchFailed as error:
-            return RobotsFile(error.status, why=error.reason)
+            return RobotsFile(error.status, why=error.reason, trouble=error.trouble)
         return RobotsFile(404)  # RFC 9309, 2.3.1.2: too many redirects are no file
 
 
@@ -204,12 +210,18 @@ def _host(url: str) -> str | None:
 def _words_for(status: int, retry_after: str) -> str:
     if status in _GONE:
         return f"there is no such page any more (HTTP {status})"
-    if status in {401, 402, 403, 451}:
+    if status in _CLOSED:
         return f"its server doesn't let us read it (HTTP {status})"
     later = f", try again in {retry_after} seconds" if retry_after.isdigit() else ", try again later"
     if status == 429 or status >= 500:
         return f"its server has no answer now (HTTP {status}){later}"
     return f"its server answered HTTP {status}"
+
+
+def _trouble_of(status: int) -> Trouble:
+    if status in _GONE:
+        return Trouble.GONE
+    return Trouble.CLOSED if status in _CLOSED else Trouble.UNREACHABLE
 
 
 def _size(size: int) -> str:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from index.errors import Trouble
+
 _MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: at least what must be read
 _KEPT_S = 24 * 3600.0  # RFC 9309, 2.4: at most that long
 _LONGEST_DELAY_S = 30.0  # a site that asks for more gets this
@@ -17,20 +19,22 @@ _LONGEST_DELAY_S = 30.0  # a site that asks for more gets this
 class Permission:
     """Whether a page may be fetched, and how many seconds apart from the site's other pages.
 
-    why_not: the reason, "" if it may be.
+    why_not: the reason, "" if it may be; `trouble`: what kind of reason.
     """
 
     why_not: str
     delay_s: float = 0.0
+    trouble: Trouble = Trouble.ROBOTS
 
 
 @dataclass(frozen=True, slots=True)
 class RobotsFile:
-    """What a site answered. status: 0 where it can't be reached, for the reason `why`."""
+    """What a site answered. status: 0 where it can't be reached, for the reason `why`, which is a `trouble`."""
 
     status: int
     body: bytes = b""
     why: str = ""
+    trouble: Trouble = Trouble.UNREACHABLE
 
 
 class Robots:
@@ -53,7 +57,7 @@ class Robots:
             rules = _rules(found)
             if rules is None:
                 why = found.why or f"its robots.txt can't be had (HTTP {found.status}), so nothing may be fetched"
-                return Permission(f"{why}; try again later")
+                return Permission(f"{why}; try again later", trouble=found.trouble)
             self._rules[site] = self._clock(), rules
         if not rules.can_fetch(url, self._agent):
             return Permission("its robots.txt doesn't allow it")

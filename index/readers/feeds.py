@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from index.article import Article
 from index.cleaning import is_boilerplate
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.identity import is_web_url
 from index.language import language_of
 from index.normalise import one_line
@@ -78,7 +78,7 @@ def feed_entries(data: bytes, *, origin: str, url: str = "", charset: str = "") 
     import feedparser  # noqa: PLC0415  # a fifth of a second
 
     if len(data) > MAX_ARTICLE_BYTES:
-        raise SourceUnreadable(origin, TOO_LONG)
+        raise SourceUnreadable(origin, TOO_LONG, trouble=Trouble.TOO_LARGE)
     headers = {"content-location": url} if url else {}
     if charset:
         headers["content-type"] = f"application/xml; charset={charset}"

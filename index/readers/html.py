@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.article import Article
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.language import language_of
 from index.readers.building import Parts, build
 from index.readers.page_body import captions_of, page_blocks
@@ -47,7 +47,7 @@ def article_from_page(data: bytes, *, origin: str, url: str = "", charset: str =
     from lxml import etree, html  # noqa: PLC0415  # heavy
 
     if len(data) > MAX_ARTICLE_BYTES:
-        raise SourceUnreadable(origin, TOO_LONG)
+        raise SourceUnreadable(origin, TOO_LONG, trouble=Trouble.TOO_LARGE)
     if url and urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         raise SourceUnreadable(origin, "no story in it: a site's front page")
     text = page_text(data, origin=origin, charset=charset)

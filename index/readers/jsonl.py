@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from index.article import Article, Caption, ParagraphKind
 from index.cleaning import parse_date
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.normalise import normalise, one_line, paragraph_texts
 from index.readers.building import Parts, build
 from index.readers.sources import MAX_ARTICLE_BYTES, TOO_LONG, bom_encoding, decoded, opened, origin_of
@@ -86,7 +86,7 @@ def read_lines(file: BinaryIO, *, origin: str, encoding: str | None = None) -> I
         line_origin = f"{origin}:{number}"
         if line is None:
             entries += 1
-            yield SourceUnreadable(line_origin, TOO_LONG)
+            yield SourceUnreadable(line_origin, TOO_LONG, trouble=Trouble.TOO_LARGE)
             continue
         if number == 1 and (bom_encoding(line) or "").startswith(("utf-16", "utf-32")):
             yield SourceUnreadable(origin, "article lines must be UTF-8, not UTF-16 or UTF-32")

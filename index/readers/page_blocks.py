@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import east_asian_width
 
 from index.normalise import normalise, one_line
 
@@ -26,10 +27,19 @@ _NO_TEXT = _names(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN = re.compile(  # classes of what is read out or pops up only
+    r"(?:^|\s)(?:[\w-]*[-_])?(?:sr-only|visually-hidden|screen-reader-text|tooltiptext"
+    r"|(?:tooltip|popover|rollover|hover-?card)(?:[-_][a-z0-9]+)*[-_](?:text|content|inner|body|block))(?=\s|$)",
+    re.IGNORECASE,
+)
+_TABS = _names("tab-pane tabpanel tab-panel")  # of which one is shown: the active one
+_SHOWN = _names("active show in is-active current")
 _BOLD = frozenset(("b", "strong"))
 _LONGEST_HEADING = 100  # characters, of one that is only known by its type
 _LINE_ENDS = '.!?:”"’)…'  # before a line break that parts paragraphs
 _SENTENCE_ENDS = '.!:;,”"’)…'
+_SECOND_SENTENCE = re.compile(r"[!?…]['\"”’»)]*\s")
+_LETTERS_A_SIGN = 3  # a Japanese paragraph has a third of the characters of its English translation, about
 _DEEPEST = 400  # elements inside one another; browsers stop at 512
 
 
@@ -51,7 +61,21 @@ class PageBlock:
         """Whether it is marked as a heading, or is a few words in bold type that end like none of a sentence."""
         if self.node.tag in _HEADINGS:
             return True
-        return self.bold > 0.95 and len(self.text) <= _LONGEST_HEADING and self.text[-1] not in _SENTENCE_ENDS
+        if self.bold <= 0.95 or len(self.text) > _LONGEST_HEADING or self.text[-1] in _SENTENCE_ENDS:
+            return False
+        return _SECOND_SENTENCE.search(self.text) is None
+
+    @property
+    def rank(self) -> int:
+        """How far down among headings it stands: 1 for the highest, 7 for a line in bold type, 8 for a paragraph."""
+        if self.node.tag in _HEADINGS:
+            return int(self.node.tag[1])
+        return 7 if self.is_heading else 8
+
+    @property
+    def size(self) -> int:
+        """How much it says, in letters of an alphabet: a sign of Chinese, Japanese or Korean counts as several."""
+        return len(self.text) + (_LETTERS_A_SIGN - 1) * sum(east_asian_width(one) == "W" for one in self.text)
 
     @property
     def key(self) -> str:
@@ -187,6 +211,10 @@ def _has_class(node: Element, name: str) -> bool:
 
 
 def _is_hidden(node: Element) -> bool:
+    classes = node.get("class") or ""
+    names = _names(classes)
+    if _UNSEEN.search(classes) or (not _TABS.isdisjoint(names) and _SHOWN.isdisjoint(names)):
+        return True
     return "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
 
 

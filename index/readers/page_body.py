@@ -16,40 +16,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.article import Caption
-from index.cleaning import is_boilerplate, split_caption
+from index.cleaning import ends_in_credit, is_boilerplate, split_caption
 from index.normalise import one_line
 from index.readers.page_blocks import PageBlock, blocks_of, letters, plain_paragraphs
+from index.readers.page_signs import (
+    HEADING_TAGS,
+    PARAGRAPH,
+    SENTENCE_END,
+    has_few_words,
+    is_item_of_story,
+    is_off_story,
+    is_place_of_page,
+    is_prose,
+    is_teaser,
+    is_under_picture,
+    lists_of_links,
+    mark_of,
+)
 
 Element = Any  # lxml has no types
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।]['\"”’»)\]」』]*$")
 _MOST_CAPTIONS = 100
 _SHORT = 25  # letters: what is shorter may stand in a longer text by chance
-_PARAGRAPH = 60  # characters of a sentence that is surely more than a label
-_FEW_WORDS = 5
-_OFF_STORY = re.compile(
-    r"(?:^|[-_\s])(?:newsletters?|sign-?up|subscri(?:be|ption)|related|recirc\w*|recommend\w*|promos?|promotions?|teasers?|breadcrumbs?"
-    r"|most-?read|read-?more|more-topic|also-?read|share|sharing|social|author-?bio|bio|byline|consent|access-wall|disclaimer"
-    r"|tooltip|comments?|whatsapp\w*|cta|advert\w*|ads?|sponsor\w*|taboola|outbrain|infobox|pull-?quotes?|placeholder|donat\w*|trending"
-    r"|copyright|tags?|captions?|credits?|image|photo|gallery|thumbnail|banner|cookies?|excerpt|hide|u-hide|visually-hidden|sr-only"
-    r"|screen-reader\w*|print-(?:only|header|footer|to)|reprints?|modal|pop-?up|popover|tools)(?:$|[-_\s])",
-    re.IGNORECASE,
-)
-_HAS = re.compile(
-    r"(?:^|(?<=[-_\s]))(?:has|with|no|without)-[\w-]+", re.IGNORECASE
-)  # tells what is in it, not what it is
-_HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _LIST_TAGS = frozenset(("li", "ul", "ol", "dl"))
-_STORY_TAGS = frozenset(("p", "li", "dt", "dd", *_HEADING_TAGS))
+_STORY_TAGS = frozenset(("p", "li", "dt", "dd", *HEADING_TAGS))
 _LONGEST_GAP = 60  # blocks
-_LABELLED = re.compile(r"[^.!?:]{2,30}:\s")
 _GRAM = 8  # letters
 _REPEATED = 4  # times on a page: what a machine puts there, not a writer
 _PLUGS_AT_END = 3
 _MOSTLY_LINKS = 0.5  # of a paragraph's characters
-_NEWSLETTER = re.compile(r"newsletter", re.IGNORECASE)
+_MAILED = re.compile(r"newsletter|letters? to the editor", re.IGNORECASE)
 _CHANNEL = re.compile(r"podcast|whatsapp|telegram|facebook|instagram|google news", re.IGNORECASE)
-_INLINE_WORDS = re.compile(r"([a-z0-9])([A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +172,29 @@ def _filled(blocks: list[PageBlock], chosen: list[bool]) -> list[PageBlock]:
     weight = Counter[object]()
     for block, taken in zip(blocks, chosen, strict=True):
         if taken:
-            for mark in {_mark(node) for node in (block.node, *block.node.iterancestors())}:
+            for mark in {mark_of(node) for node in (block.node, *block.node.iterancestors())}:
                 weight[mark] += len(block.text)
     total = sum(len(block.text) for block, taken in zip(blocks, chosen, strict=True) if taken)
     often = {
         key
         for key, times in Counter(block.key for block in blocks).items()
-        if times >= _REPEATED and len(key) >= _PARAGRAPH
+        if times >= _REPEATED and len(key) >= PARAGRAPH
     }
-    alike = Counter(block.signature for block, taken in zip(blocks, chosen, strict=True) if taken and _is_prose(block))
+    alike = Counter(block.signature for block, taken in zip(blocks, chosen, strict=True) if taken and is_prose(block))
+    links = lists_of_links(blocks)
     possible = [
         not (
-            block.key in often or _is_off_story(block, weight, total) or _is_teaser(block) or is_boilerplate(block.text)
+            block.key in often
+            or is_off_story(block, weight, total)
+            or (is_teaser(block) and not is_item_of_story(block, links))
+            or is_place_of_page(block, links)
+            or is_under_picture(block)
+            or is_boilerplate(block.text)
         )
         for block in blocks
     ]
     kept = [
-        may_be and (taken or (alike[block.signature] > 2 and _is_prose(block)))
+        may_be and (taken or (alike[block.signature] > 2 and is_prose(block)))
         for block, taken, may_be in zip(blocks, chosen, possible, strict=True)
     ]
     return _only(blocks, _with_gaps_closed(blocks, kept, possible))
@@ -221,41 +224,6 @@ def _beside(block: PageBlock) -> Element:
     return node
 
 
-def _mark(node: Element) -> object:
-    """What elements of one kind have in common: their class, where they have one."""
-    return (node.tag, node.get("class")) if node.get("class") else node
-
-
-def _is_prose(block: PageBlock) -> bool:
-    """Whether it reads like a paragraph: long enough, ended like a sentence, not mostly links."""
-    return len(block.text) >= _PARAGRAPH and block.linked < 0.5 and bool(_SENTENCE_END.search(block.text))
-
-
-def _is_off_story(block: PageBlock, weight: Counter[object], total: int) -> bool:
-    """Whether an element around it is a caption, or is named as no story and, with its like, holds little of it."""
-    for node in (block.node, *block.node.iterancestors()):
-        if node.tag == "figcaption":
-            return True
-        if weight[_mark(node)] > total / 3:
-            return False
-        if node.tag in {"aside", "nav", "footer", "form"}:
-            return True
-        named = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if _OFF_STORY.search(_HAS.sub("", _INLINE_WORDS.sub(r"\1-\2", named))):
-            return True
-    return False
-
-
-def _is_teaser(block: PageBlock) -> bool:
-    """Whether it is a link to another page, perhaps with a label beside it, and no sentence of the story."""
-    ends = _SENTENCE_END.search(block.text) is not None
-    if block.linked > 0.95:
-        return block.node.tag in _HEADING_TAGS or not ends or len(block.text) < _PARAGRAPH
-    if ends or block.linked < 0.5:
-        return False
-    return block.linked > 0.7 or block.node.tag == "li" or _LABELLED.match(block.text) is not None
-
-
 def _without_labels(blocks: list[PageBlock], story: list[PageBlock]) -> list[PageBlock]:
     """The story without labels of links: a few words before a teaser that was left out."""
     places = {id(block): place for place, block in enumerate(blocks)}
@@ -265,32 +233,39 @@ def _without_labels(blocks: list[PageBlock], story: list[PageBlock]) -> list[Pag
         following = blocks[places[id(block)] + 1 : places[id(block)] + 2]
         return (
             len(block.text.split()) <= 5
-            and not _SENTENCE_END.search(block.text)
+            and not SENTENCE_END.search(block.text)
             and bool(following)
             and id(following[0]) not in kept
-            and _is_teaser(following[0])
+            and is_teaser(following[0])
         )
 
     return [block for block in story if not labels(block)]
 
 
 def _is_headline(block: PageBlock, headline: str) -> bool:
-    return block.node.tag == "h1" or block.key == letters(headline)
+    """Whether it is the headline, perhaps with a kicker before it."""
+    key = letters(headline)
+    return block.node.tag == "h1" or block.key == key or (block.is_heading and block.key.endswith(key) and key != "")
 
 
 def _trimmed(story: list[PageBlock]) -> list[PageBlock]:
     """Without the labels before the first sentence and behind the last one: sections, dates, sources."""
-    prose = [place for place, block in enumerate(story) if _is_prose(block)]
+    prose = [place for place, block in enumerate(story) if is_prose(block)]
     if not prose:
         return story
     first, last = prose[0], prose[-1]
+    beside = _beside(story[first])
 
     def is_label(place: int, block: PageBlock) -> bool:
-        if first <= place <= last or _SENTENCE_END.search(block.text) or len(block.text) >= _PARAGRAPH:
+        if first <= place <= last or SENTENCE_END.search(block.text) or block.size >= PARAGRAPH:
             return False
-        if place > last and block.node.tag == "li":
+        if block.node.tag == "li" and (place > last or _beside(block) is beside):
             return False
-        return len(block.text.split()) <= _FEW_WORDS or (place > last and ":" in block.text)
+        if block.node.tag in HEADING_TAGS and place < first and _beside(block) is beside:
+            return False
+        if story[place + 1 : place + 2] and story[place + 1].node.tag == "li":
+            return False
+        return has_few_words(block) or (place > last and ":" in block.text[:-1])
 
     return [block for place, block in enumerate(story) if not is_label(place, block)]
 
@@ -318,21 +293,25 @@ def _standfirst(blocks: list[PageBlock], story: list[PageBlock], standfirst: str
         return []
     cut = key[: max(_SHORT, len(key) - 10)]  # descriptions are shortened with an ellipsis
     before = itertools.takewhile(lambda block: block is not story[0], blocks)
-    seen = next((block for block in before if block.key.startswith(cut) and len(block.key) < 2 * len(key)), None)
+    seen = next(
+        (
+            block
+            for block in before
+            if block.key.startswith(cut) and len(block.key) < 2 * len(key) and not ends_in_credit(block.text)
+        ),
+        None,
+    )
     return [] if seen is None else [Block(seen.text)]
 
 
 def _without_bare_headings(story: list[PageBlock]) -> list[PageBlock]:
-    """Without headings that no paragraph follows; the lines of one heading are one."""
+    """Without headings that neither a paragraph nor a lower heading follows; the lines of one heading are one."""
     kept: list[PageBlock] = []
-    heads = False  # whether a paragraph follows
-    node: Element = None
     for block in reversed(story):
-        if not block.is_heading:
-            heads, node = True, None
-        elif heads or block.node is node:
-            heads, node = False, block.node
-        else:
+        following = kept[-1] if kept else None
+        if block.is_heading and (
+            following is None or (block.rank >= following.rank and block.node is not following.node)
+        ):
             continue
         kept.append(block)
     return kept[::-1]
@@ -342,7 +321,7 @@ def _without_plugs_at_end(story: list[PageBlock]) -> list[PageBlock]:
     """Without links to newsletters and channels, and what is mostly links, in the last paragraphs."""
 
     def is_plug(block: PageBlock) -> bool:
-        if _NEWSLETTER.search(block.text):
+        if _MAILED.search(block.text):
             return block.linked > 0
         return block.linked > (0.25 if _CHANNEL.search(block.text) else _MOSTLY_LINKS)
 

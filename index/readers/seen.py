@@ -10,7 +10,7 @@ from index.article import Article
 from index.errors import SourceUnreadable
 
 # Raise it when the same bytes are to be read again because they would make a better Article.
-READER_VERSION = 1
+READER_VERSION = 2
 
 Seen = Callable[[str], str | None]  # the hash of a payload -> the id of the article that was made of it
 

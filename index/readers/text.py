@@ -22,7 +22,7 @@ from index.cleaning import (
     split_date,
     split_outlet,
 )
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.normalise import normalise, one_line
 from index.readers.building import Parts, build
 from index.readers.sources import MAX_ARTICLE_BYTES, TOO_LONG, decoded, opened, origin_of
@@ -73,7 +73,7 @@ def read_text(path: Path, *, encoding: str | None = None) -> Article:
 def article_from_bytes(data: bytes, *, origin: str, encoding: str | None = None) -> Article:
     """The story in the bytes of a plain-text file; see `read_text`."""
     if len(data) > MAX_ARTICLE_BYTES:
-        raise SourceUnreadable(origin, TOO_LONG)
+        raise SourceUnreadable(origin, TOO_LONG, trouble=Trouble.TOO_LARGE)
     return article_from_text(decoded(data, origin, encoding), origin=origin)
 
 

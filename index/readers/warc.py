@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from index.article import Article
-from index.errors import SourceUnreadable
+from index.errors import SourceUnreadable, Trouble
 from index.readers.html import article_from_page
 from index.readers.seen import AlreadyRead, Seen, payload_hash, unseen
 from index.readers.sources import MAX_ARTICLE_BYTES, TOO_LONG, opened, origin_of
@@ -75,7 +75,7 @@ def _reading(record: Any, origin: str, encoding: str, seen: Seen) -> Article | S
     try:
         data = record.content_stream().read(MAX_ARTICLE_BYTES + 1)
         if len(data) > MAX_ARTICLE_BYTES:
-            return SourceUnreadable(here, TOO_LONG)
+            return SourceUnreadable(here, TOO_LONG, trouble=Trouble.TOO_LARGE)
         payload = payload_hash(data, url)
         if known := seen(payload):
             return AlreadyRead(known, here)

@@ -89,6 +89,8 @@ class WebReader:
         """The story on the page at an address; `source` is the feed or sitemap that led there."""
         try:
             fetched, known = self._fetched(url)
+            if fetched.data is not None and _kind(fetched) in {Markup.FEED, Markup.SITEMAP}:
+                raise SourceUnreadable(url, "a feed or a sitemap, not the page of one story")
             return self._page(fetched, url, known, source=source)
         except SourceUnreadable as error:
             return self._failure(error, url)
@@ -133,7 +135,9 @@ class WebReader:
             self._keep(url, known.article_id, Validators() if gone else known.validators, known.source)
             if gone:
                 return Gone(known.article_id, url, error.reason)
-        failure = SourceUnreadable(error.origin, error.reason)  # as a value: without a traceback that keeps data alive
+        failure = SourceUnreadable(
+            error.origin, error.reason, trouble=error.trouble
+        )  # as a value: without a traceback that keeps data alive
         failure.source = url
         return failure
 

@@ -15,11 +15,15 @@ _MANAGE_GUILD = 1 << 5
 
 
 class People:
-    """What people do. Channels are 1100 to 1119, direct conversations begin with 2."""
+    """What people do. Channels are 1100 to 1119, direct conversations begin with 2.
+
+    installed: whether the bot was added to the server; else people brought it along.
+    """
 
     def __init__(self, discord: FakeDiscord) -> None:
         self.discord = discord
         self.world = discord.world
+        self.installed = True
 
     # -- messages ---------------------------------------------------------------------------------------------
 
@@ -155,7 +159,7 @@ class People:
             "locale": "en-US",
             "app_permissions": "0",
             "entitlements": [],
-            "authorizing_integration_owners": {},
+            "authorizing_integration_owners": self._owners(place, by),
             "context": 1 if place.type == 1 else 0,
             "attachment_size_limit": 10_000_000,
         }
@@ -166,6 +170,10 @@ class People:
         permissions = str(_MANAGE_GUILD if manages else 0)
         member = {"user": user(by), "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "permissions": permissions}
         return {**event, "guild_id": GUILD, "member": {**member, "deaf": False, "mute": False, "flags": 0}}
+
+    def _owners(self, place: Channel, by: str) -> Json:
+        """Who had the bot there: "0" the server, or 0 in a conversation with the bot; "1" a person."""
+        return {"0": "0" if place.type == 1 else GUILD} if self.installed else {"1": by}
 
 
 def _second() -> int:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.article import Caption
 from index.cleaning import (
+    ends_in_credit,
     is_boilerplate,
     is_credit,
     is_outlet_name,
@@ -203,6 +204,13 @@ def test_an_outlet_that_is_known_needs_to_sound_like_nothing() -> None:
         "Support local journalism: subscribe today.",
         "With files from The Vell Press and Ole Dunn",
         "(Reporting by Jane Dunn in Vell; Editing by Ole Bell)",
+        "Reporting by Jane Dunn; additional reporting by Ole Bell; Editing by Ana Hale and Ivo Marr",
+        "– additional reporting by Jane Dunn",
+        "—Vell Press writer Jane Dunn in Orm contributed to this report.",
+        "Bell reported from Vell and Dunn from Orm. Vell Press writers Ada Hale and I. Marr contributed to this story.",
+        "Jane Dunn contributed reporting from Vell.",
+        "Ole Bell and Jane Dunn contributed to this report",
+        "Get the latest updates and insights on the Vell exams of 2026.",
         "Contributing: Ole Dunn, The Vell Press",
         "JANE DUNN/Harbour Wire",
         "(Jane Dunn/Harbour Wire)",
@@ -248,6 +256,8 @@ def test_the_pages_own_machinery_is_boilerplate(text: str) -> None:
         "Originally published in 1921, the novel sold 4 million copies.",
         "With reports from all 12 districts counted, the mayor leads by 400 votes.",
         "Reporting by the commission found that the gauges were in order.",
+        "The flood contributed to this report being late.",
+        "Get the latest stamps in order before the office closes.",
         "Contributing: that is what the guild calls paying its debts.",
         "Photo by photo, the town’s past comes to light.",
         "Courtesy of the council, the ferry is free.",
@@ -347,3 +357,17 @@ def test_what_is_not_surely_a_day_stays_empty(text: str) -> None:
 def test_a_date_that_was_read_reads_as_itself(text: str) -> None:
     """No text raises, and what an export holds is read back unchanged."""
     assert parse_date(parse_date(text)) == parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Boats in the harbour on Sunday. (Ana Bell/Harbour Wire)", True),
+        ("Boats in the harbour of Vell on Sunday. © Ana Bell | Harbour Wire", True),
+        ("The pilots say that the harbour closed too late. (Reuters)", False),
+        ("The pilots say that the harbour closed too late.", False),
+    ],
+)
+def test_what_ends_in_a_credit_is_told(text: str, expected: bool) -> None:
+    """An agency alone may stand behind the last sentence of its story."""
+    assert ends_in_credit(text) is expected

@@ -14,6 +14,7 @@ import pytest
 
 from bot.delivery import DeliverySettings
 from bot.desk import QuestionAnswerer
+from bot.desk.adding import StoryAdder
 from bot.desk.stories import Stories
 from bot.discord.running import DiscordSettings, running
 from bot.ledger import Ledger
@@ -25,7 +26,10 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_people import People
 from tests.fakes.discord_world import TOKEN
 from tests.fakes.platform import EchoingAnswerer
+from tests.support.adding import adding_to
 from tests.support.chat import deliver_from, few_stories, until
+from tests.support.hostile_server import Server, page, running_server
+from tests.support.web_pages import story_page
 
 SETTINGS = DiscordSettings(api_url="", bot_token=TOKEN, message_content=False, prefix="", keep_questions_days=30)
 
@@ -43,6 +47,7 @@ class Bot:
             clock=lambda: self.clock(),  # noqa: PLW0108 - a test sets another
         )
         self.delivery: DeliverySettings | None = None
+        self.adder: StoryAdder | None = None
         self.has_samples = True
         self.story_answerer: QuestionAnswerer | None = None
         self.settings = replace(SETTINGS, api_url=discord.url)
@@ -77,6 +82,7 @@ class Bot:
             answerer=answers,
             stories=stories,
             deliver=deliver,
+            adder=self.adder,
             clock=self.clock,
         ) as connection:
             await until(lambda: connection.is_listening)
@@ -111,3 +117,11 @@ def bot(discord: FakeDiscord, tmp_path: Path) -> Iterator[Bot]:
     bot = Bot(discord, tmp_path)
     yield bot
     bot.close()
+
+
+@pytest.fixture
+def server(bot: Bot) -> Iterator[Server]:
+    """A site with a story, and a bot that may add from there."""
+    with running_server() as server, adding_to(bot._directory, bot._catalog) as bot.adder:
+        server.pages["/harbour"] = page(story_page("Vell harbour closes"))
+        yield server

@@ -13,6 +13,7 @@ import pytest
 
 from bot.delivery import DeliverySettings
 from bot.desk import QuestionAnswerer
+from bot.desk.adding import StoryAdder
 from bot.desk.stories import Stories
 from bot.ledger import Ledger
 from bot.slack.running import SlackSettings, running
@@ -25,7 +26,11 @@ from tests.fakes.platform import EchoingAnswerer
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
 from tests.fakes.slack_workspace import APP_TOKEN, BOT_TOKEN
+from tests.support.adding import adding_to
 from tests.support.chat import deliver_from, few_stories, for_a_while, until
+from tests.support.hostile_server import Server as Site
+from tests.support.hostile_server import page, running_server
+from tests.support.web_pages import story_page
 
 __all__ = ["Bot", "for_a_while", "until"]
 
@@ -62,6 +67,7 @@ class Bot:
         self._directory.mkdir()
         self._catalog = Catalog(f"sqlite:///{self._directory / 'catalog.sqlite'}")
         self.delivery: DeliverySettings | None = None
+        self.adder: StoryAdder | None = None
         self.has_samples = True
 
     def close(self) -> None:
@@ -87,6 +93,7 @@ class Bot:
             answerer=answers,
             stories=stories or few_stories(self._directory, self._catalog, indexed=self.has_samples),
             deliver=deliver,
+            adder=self.adder,
             clock=self.clock,
         ) as entrance:
             if not isinstance(entrance, Server):
@@ -125,3 +132,11 @@ def bot(slack: FakeSlack, tmp_path: Path) -> Iterator[Bot]:
     bot = Bot(slack, tmp_path)
     yield bot
     bot.close()
+
+
+@pytest.fixture
+def server(bot: Bot) -> Iterator[Site]:
+    """A site with a story, and a bot that may add from there."""
+    with running_server() as server, adding_to(bot._directory, bot._catalog) as bot.adder:
+        server.pages["/harbour"] = page(story_page("Vell harbour closes"))
+        yield server

@@ -115,6 +115,7 @@ def test_a_link_inside_a_sentence_is_text() -> None:
     "plug",
     [
         'Each week the <a href="/letter">newsletter</a> brings what matters on the coast, to everyone who wants it.',
+        'Vell is glad of every <a href="/letters">letter to the editor</a>: tell us what you think of this story.',
         'This story is one of <a href="/series">a series about the harbours of the coast and the people there</a>.',
     ],
 )
@@ -136,6 +137,106 @@ def test_lists_and_short_lines_between_paragraphs_of_a_story_are_part_of_it() ->
     items = "".join(f"<li>{line}</li>" for line in lines)
     body = f"<p>{LEDE}</p><p>{SECOND}</p><p>Closed are:</p><ul>{items}</ul><p>{THIRD}</p><p>{FOURTH}</p>"
     assert texts(article(page(body))) == [LEDE, SECOND, "Closed are:", *lines, THIRD, FOURTH]
+
+
+def test_a_list_that_opens_a_story_is_part_of_it() -> None:
+    """Short items are no labels where they stand beside the story; a line before a list is none either."""
+    lines = ("The two lights", "The pilots’ house", "The quay")
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    opening = f"<p>Closed today:</p><ul>{items}</ul>"
+    found = article(page(f"{opening}<p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p><p>Open again:</p><ul>{items}</ul>"))
+    assert texts(found) == ["Closed today:", *lines, LEDE, SECOND, THIRD, "Open again:", *lines]
+
+
+def test_an_item_that_is_mostly_a_link_is_part_of_a_list_without_links() -> None:
+    """In a list of links it leads to another story."""
+    linked = 'How <a href="/dunn">the harbour master of Vell</a> sees it'
+    items = f"<li>What the pilots of the Orm say</li><li>{linked}</li><li>What the ferry says of it</li>"
+    found = article(page(f"<p>{LEDE}</p><p>{SECOND}</p><ul>{items}</ul><p>{THIRD}</p><p>{FOURTH}</p>"))
+    assert "How the harbour master of Vell sees it" in texts(found)
+
+
+def test_a_heading_over_lower_headings_is_kept() -> None:
+    """Not one that only another of its own height follows."""
+    body = f"<p>{LEDE}</p><h2>Read on</h2><h2>Why so late</h2><h3>The ice</h3><p>{SECOND}</p><p>{THIRD}</p>"
+    assert texts(article(page(body)), ParagraphKind.HEADING) == ["Why so late", "The ice"]
+
+
+def test_headings_before_the_first_paragraph_are_kept() -> None:
+    """As some papers sum a story up in lines under its headline."""
+    lines = "Ice came late<br>Pilots want an earlier end<br>Guild protests"
+    body = f"<div><h2>{lines}</h2><p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    assert len(texts(article(page(body)), ParagraphKind.HEADING)) == 3
+
+
+def test_two_questions_in_bold_type_are_no_heading() -> None:
+    """A heading is one line of thought."""
+    asked = "Was the ice late? What do the pilots say"
+    body = f"<p>{LEDE}</p><p>{SECOND}</p><p><b>{asked}</b></p><p>{THIRD}</p>"
+    assert asked in texts(article(page(body)))
+
+
+def test_a_line_that_stands_alone_with_a_picture_is_its_caption() -> None:
+    """Without any mark-up that says so; a sentence is kept, as a paragraph may have a picture in it."""
+    caption = '<div><div><img src="a.jpg"></div><span>Boats in the harbour of Vell</span></div>'
+    with_picture = f'<p><img src="b.jpg">{THIRD}</p>'
+    found = article(page(f"<p>{LEDE}</p>{caption}<p>{SECOND}</p>{with_picture}<p>{FOURTH}</p>"))
+    assert texts(found) == [LEDE, SECOND, THIRD, FOURTH]
+
+
+def test_a_sentence_that_stands_alone_with_a_picture_and_a_credit_is_its_caption() -> None:
+    """Photographer and agency after a slash."""
+    caption = '<p><img src="a.jpg">Boats lay in the harbour of Vell on Sunday. (Ana Bell/Harbour Wire)</p>'
+    found = article(page(f"<p>{LEDE}</p>{caption}<p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"))
+    assert texts(found) == [LEDE, SECOND, THIRD, FOURTH]
+
+
+@pytest.mark.parametrize("name", ["sr-only", "screen-reader-text", "tooltip-content", "rollover-people-block"])
+def test_what_only_pops_up_is_not_read(name: str) -> None:
+    """A box over a name isn't in the middle of the sentence that names it."""
+    popping = SECOND.replace("Ole Dunn", f'Ole Dunn<span class="{name}">Ole Dunn: ten stories</span>')
+    assert SECOND in texts(article(page(f"<p>{LEDE}</p><p>{popping}</p><p>{THIRD}</p>")))
+
+
+def test_where_in_the_site_a_page_is_is_not_its_story() -> None:
+    """The last item of the list, without a link, is the page itself."""
+    trail = '<ul><li><a href="/">Vell</a></li><li><a href="/h">Harbour</a></li><li>Harbour closes late</li></ul>'
+    found = article(page(f"<div>{trail}</div>" + "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD))))
+    assert texts(found) == [LEDE, SECOND, THIRD]
+
+
+def test_the_headline_with_a_kicker_is_no_heading_of_the_story() -> None:
+    """As some pages have it again above the text."""
+    again = "<h2>Winter: Vell harbour closes for the winter</h2>"
+    body = again + "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD))
+    assert texts(article(page(body)), ParagraphKind.HEADING) == []
+
+
+def test_a_tab_in_the_back_is_not_read() -> None:
+    """Of a story and its summary on tabs readers see the active one."""
+    summary = "<ul><li>The harbour of Vell closed two weeks late.</li><li>It opens again on May 4.</li></ul>"
+    story = "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD, FOURTH))
+    tabs = f'<div class="tab-pane active">{story}</div><div class="tab-pane" id="sum">{summary}</div>'
+    assert texts(article(page(tabs))) == [LEDE, SECOND, THIRD, FOURTH]
+
+
+def test_short_lines_of_japanese_are_paragraphs() -> None:
+    """A sign says as much as several letters: what is short in letters isn't short there."""
+    lines = (
+        "ヴェル港は、昨年より二週間遅く、月曜日に冬の閉鎖に入ったと水先人たちが述べた。",
+        "また、そのほかにも、",
+        "氷が遅かったので、灯台の間の水路を掃除する船が、",
+        "まだ一隻も来ていないと、水先人組合の代表は話している。",
+    )
+    found = article(page("".join(f"<p>{line}</p>" for line in lines)))
+    assert texts(found) == list(lines)
+
+
+def test_a_remark_in_brackets_at_the_end_is_kept() -> None:
+    """It may be a correction; a label with a colon is not kept."""
+    remark = "(Corrects the day on which the first floes came: February 20)"
+    body = "".join(f"<p>{text}</p>" for text in (LEDE, SECOND, THIRD, remark, "Topics: harbour, ice"))
+    assert texts(article(page(body))) == [LEDE, SECOND, THIRD, remark]
 
 
 def test_line_breaks_part_paragraphs() -> None:

@@ -17,8 +17,14 @@ pytestmark = pytest.mark.eval
 
 # A little below what was measured (docs/evaluation.md), so that nothing is lost; for the headline 0.95 is aimed at.
 BOUNDS = {
-    "html-benchmark": {"body_f1": 0.96},
-    "html-news": {"body_f1": 0.975, "headline_right": 0.90, "date_right": 0.95, "byline_right": 0.90},
+    "html-benchmark": {"body_f1": 0.965, "line_count_near": 0.77},
+    "html-news": {
+        "body_f1": 0.98,
+        "line_count_near": 0.83,
+        "headline_right": 0.90,
+        "date_right": 0.95,
+        "byline_right": 0.90,
+    },
 }
 
 
