@@ -197,7 +197,7 @@ class Simulation:
             while self._is_owed() and self.bureau.clock.now < moment + 55:
                 await self._look(self.bureau.clock.now + 5)
         for _ in range(2):
-            await self._look(self.bureau.clock.now + 60)
+            await self._look(min(self.bureau.clock.now + 60, self.end() - 1))
 
     def _is_owed(self) -> bool:
         """Whether something could be posted now that isn't yet."""
