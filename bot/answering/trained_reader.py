@@ -61,7 +61,7 @@ class TrainedReader:
             ReaderUnavailable: the weights are missing or not the shipped ones.
         """
         session, tokenizer = self._load()
-        asked = tokenizer.encode(question, add_special_tokens=False).ids[:_MAX_QUESTION_TOKENS]
+        asked = tokenizer.encode(_asked(question), add_special_tokens=False).ids[:_MAX_QUESTION_TOKENS]
         room = _MAX_TOKENS - len(asked) - 3
         texts = [_headline_prefix(passage.headline) + passage.text for passage in passages]
         encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -115,6 +115,11 @@ def _run(session: InferenceSession, row: Sequence[int], *, split: int) -> Logits
     feeds = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
     logits: Logits = session.run(["logits"], feeds)[0][0]
     return logits
+
+
+def _asked(question: str) -> str:
+    """A question with its mark, as nearly all had in training; people in chats leave it out."""
+    return f"{question}?" if question[-1:].isalnum() else question
 
 
 def _headline_prefix(headline: str) -> str:

@@ -46,6 +46,12 @@ def test_the_sentence_that_answers_scores_best_and_its_words_are_found(
     assert words in BRIDGE[slice(*answer)]
 
 
+def test_a_question_without_its_mark_is_read_as_with_it() -> None:
+    """People in chats leave it out; other marks stay."""
+    with_mark, without, other = (SHIPPED.read(q, [passage(BRIDGE)]) for q in ("Who shut it?", "Who shut it", "Who…"))
+    assert without == with_mark != other
+
+
 def test_a_detail_the_passage_lacks_scores_below_one_it_has() -> None:
     """Same subject, no answer."""
     (has,) = SHIPPED.read("Who ordered the bridge shut?", [passage(BRIDGE)])
