@@ -113,7 +113,8 @@ def _is_told_of(name: str, text: str) -> bool:
 def _named(question: str, passage: PassageText, names: Sequence[str], pronouns: Iterable[tuple[Span, str]]) -> Named:
     found = {(span, name) for name in names for span in _short_forms(passage.text, name)}
     found |= {(span, name) for span, name in pronouns if name.removesuffix("’s") in names}
-    ordered = sorted(found | set(sides_in(passage.text)))
+    found |= set(sides_in(passage.text))
+    ordered = sorted(found)
     apart = [one for place, one in enumerate(ordered) if not place or ordered[place - 1][0][1] <= one[0][0]]
     return Named(question, passage, tuple(span for span, _ in apart), tuple(name for _, name in apart))
 

@@ -149,6 +149,22 @@ def _add_digest(tree: app_commands.CommandTree[Any], commands: Commands, prefix:
     tree.add_command(group)
 
 
+def _add_following(group: app_commands.Group, commands: Commands) -> None:
+    @group.command(name="follow", description="Tell me here when a story answers a question")
+    @app_commands.describe(question="What do you want to know?")
+    async def follow_question(interaction: discord.Interaction, question: app_commands.Range[str, 1, 500]) -> None:
+        await commands.say(interaction, "follow", f"follow {question}")
+
+    @group.command(name="followed", description="The questions you follow")
+    async def followed(interaction: discord.Interaction) -> None:
+        await commands.say(interaction, "follow", "followed")
+
+    @group.command(name="unfollow", description="Tell me no more")
+    @app_commands.describe(number="Its number in the list")
+    async def unfollow(interaction: discord.Interaction, number: app_commands.Range[int, 1, 50]) -> None:
+        await commands.say(interaction, "follow", f"unfollow {number}")
+
+
 def _add_pullquote(tree: app_commands.CommandTree[Any], commands: Commands, prefix: str) -> None:
     group = app_commands.Group(name=f"{prefix}pullquote", description="How it works, and how it works here")
 
@@ -195,19 +211,7 @@ def _add_pullquote(tree: app_commands.CommandTree[Any], commands: Commands, pref
         values = {name: choice.value if choice else None for name, choice in chosen.items()}
         await commands.settings(interaction, {**values, "collections": collections})
 
-    @group.command(name="follow", description="Tell me here when a story answers a question")
-    @app_commands.describe(question="What do you want to know?")
-    async def follow_question(interaction: discord.Interaction, question: app_commands.Range[str, 1, 500]) -> None:
-        await commands.say(interaction, "follow", f"follow {question}")
-
-    @group.command(name="followed", description="The questions you follow")
-    async def followed(interaction: discord.Interaction) -> None:
-        await commands.say(interaction, "follow", "followed")
-
-    @group.command(name="unfollow", description="Tell me no more")
-    @app_commands.describe(number="Its number in the list")
-    async def unfollow(interaction: discord.Interaction, number: app_commands.Range[int, 1, 50]) -> None:
-        await commands.say(interaction, "follow", f"unfollow {number}")
+    _add_following(group, commands)
 
     @group.command(name="forget", description="Delete everything kept about you here")
     async def forget(interaction: discord.Interaction) -> None:

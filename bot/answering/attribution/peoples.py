@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 
 from bot.answering.attribution.lexicon import PLACES, words
+from index.article import Span
 
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 _EMPTY = words("the a an of and mr mrs ms dr sir people side government officials")
@@ -44,7 +45,7 @@ def share_a_word(one: str, other: str) -> bool:
     return any(_are_akin(word, another) for word in _words(one) for another in _words(other))
 
 
-def sides_in(text: str) -> list[tuple[tuple[int, int], str]]:
+def sides_in(text: str) -> list[tuple[Span, str]]:
     """Where a text calls a land by its side, as diplomats do, and the land: "the Canadian side" is Canada."""
     found = ((match.span(), _land_of(match[1].casefold())) for match in _SIDE.finditer(text))
     return [(span, land) for span, land in found if land]

@@ -113,6 +113,7 @@ def _retrieved(meaning: Meaning, retriever: Retriever) -> Retrieval:
         before = replace(meaning.only, article_ids=preference.articles)
         told = retriever.retrieve(meaning.words, limit=_PASSAGES_FOUND, only=before).passages
         passages |= {ranked.passage: ranked for ranked in told if ranked.passage not in passages}
+    # How old a story is orders what is read, and doesn't choose it: docs/decisions/0026-news-first.md.
     boosts = replace(preference, asked=None).boosts([ranked.article for ranked in passages.values()])
     scored = zip(passages.values(), boosts, strict=True)
     best = sorted(scored, key=lambda pair: -(pair[0].score + _SCORE_A_BOOST * pair[1]))

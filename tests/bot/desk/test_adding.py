@@ -32,21 +32,6 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    """Where the index is."""
-    (tmp_path / "index").mkdir()
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def catalog(directory: Path) -> Iterator[Catalog]:
-    """What is in it."""
-    catalog = Catalog(f"sqlite:///{directory / 'catalog.sqlite'}")
-    yield catalog
-    catalog.close()
-
-
-@pytest.fixture
 def adder(directory: Path, catalog: Catalog) -> Iterator[StoryAdder]:
     """What adds stories."""
     with adding_to(directory, catalog) as adder:
